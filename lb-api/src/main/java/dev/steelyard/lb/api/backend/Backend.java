@@ -1,0 +1,55 @@
+package dev.steelyard.lb.api.backend;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * One server of a pool, the same object for as long as the server is a member.
+ *
+ * <p>Identity is the object itself: compare with {@code ==}. Live figures change while you look at them.
+ */
+public interface Backend {
+
+    /**
+     * The name of the backend, unique in its pool.
+     *
+     * <p><b>Threads:</b> any. <b>Failure:</b> never fails, never {@code null}.
+     */
+    String id();
+
+    /**
+     * The host as configured: a name or an address literal.
+     *
+     * <p><b>Threads:</b> any. <b>Failure:</b> never fails, never {@code null}.
+     */
+    String host();
+
+    /**
+     * The TCP or UDP port, 1..65535.
+     *
+     * <p><b>Threads:</b> any. <b>Failure:</b> never fails.
+     */
+    int port();
+
+    /**
+     * The address to connect to, resolved by the core and refreshed in the background.
+     *
+     * <p><b>Threads:</b> any; never resolves, so never blocks. <b>Failure:</b> {@link InetSocketAddress#isUnresolved()
+     * unresolved} while the name has no address yet; never {@code null}.
+     */
+    InetSocketAddress address();
+
+    /**
+     * Requests now under way on this backend, waiting ones not counted.
+     *
+     * <p><b>Threads:</b> any, safe on the request path. <b>Failure:</b> never fails; never negative.
+     */
+    int inFlight();
+
+    /**
+     * A health-check path of this backend's own that replaces the pool's.
+     *
+     * <p><b>Threads:</b> any; not for the request path. <b>Failure:</b> never fails; empty for most backends.
+     */
+    Optional<String> healthCheckPath();
+}

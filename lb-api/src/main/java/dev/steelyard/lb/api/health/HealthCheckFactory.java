@@ -1,0 +1,20 @@
+package dev.steelyard.lb.api.health;
+
+import dev.steelyard.lb.api.Extension;
+import dev.steelyard.lb.api.ExtensionContext;
+import dev.steelyard.lb.api.settings.Settings;
+
+/** The service a plugin provides to add a kind of health check. */
+public interface HealthCheckFactory extends Extension {
+
+    /**
+     * Makes the health check of one pool.
+     *
+     * <p><b>Threads:</b> one caller, never a request thread; should return within a second. <b>Failure:</b> a {@link
+     * dev.steelyard.lb.api.settings.SettingsException} is shown to the user with file and line; any other exception
+     * refuses the config with the plugin named. A running config serves on in both cases.
+     *
+     * @param settings the pool's {@code health.check} block without its {@code type}
+     */
+    HealthCheck create(Settings settings, ExtensionContext context);
+}

@@ -1,0 +1,39 @@
+package dev.steelyard.lb.api.settings;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as written in a config: a number and its unit. */
+final class Durations {
+    private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([a-z]+)");
+    private static final Map<String, Long> NANOS = Map.of(
+            "ns", 1L,
+            "us", 1_000L,
+            "ms", 1_000_000L,
+            "s", 1_000_000_000L,
+            "m", 60_000_000_000L,
+            "h", 3_600_000_000_000L,
+            "d", 86_400_000_000_000L);
+
+    private Durations() {}
+
+    static Duration parse(String text) {
+        Matcher form = FORM.matcher(text.strip());
+        Long unit = form.matches() ? NANOS.get(form.group(2)) : null;
+        if (unit == null) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a duration (expected a number and a unit, e.g. 10s, 500ms, 2m)");
+        }
+        return nanos(text, new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit)));
+    }
+
+    private static Duration nanos(String text, BigDecimal nanos) {
+        if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is too long (expected at most 292 years)");
+        }
+        return Duration.ofNanos(nanos.longValue());
+    }
+}

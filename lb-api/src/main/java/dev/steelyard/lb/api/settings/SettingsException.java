@@ -1,0 +1,24 @@
+package dev.steelyard.lb.api.settings;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A config that cannot be used, with everything that is wrong with it. */
+public final class SettingsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    /**
+     * @param problems at least one
+     */
+    public SettingsException(List<Problem> problems) {
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** All problems found, in the order of the config's keys; at least one. */
+    public List<Problem> problems() {
+        return problems;
+    }
+}
