@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.config;
 import dev.steelyard.lb.api.settings.Default;
 import dev.steelyard.lb.api.settings.Max;
 import dev.steelyard.lb.api.settings.Min;
+import dev.steelyard.lb.api.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,6 +42,25 @@ public record HealthConfig(
             @Default("10") @Min("1") @Max("100000") int errors,
             @Default("60s") @Min("1s") Duration window,
             @Default("5") @Min("1") @Max("100000") int consecutive) {}
+
+    /** What is asked of backends where the config does not say; plugins of these types ship with the bundle. */
+    private static final String DEFAULT_CHECK = "tcp";
+
+    private static final String PATH_CHECK = "http";
+
+    /** The configured check, or a TCP connect. */
+    public ExtensionConfig effectiveCheck() {
+        return check.orElseGet(() -> plain(DEFAULT_CHECK));
+    }
+
+    /** The check for backends that have a health-check path where no check is configured. */
+    public static ExtensionConfig pathCheck() {
+        return plain(PATH_CHECK);
+    }
+
+    private static ExtensionConfig plain(String type) {
+        return new ExtensionConfig(type, Settings.empty("health.check", "default"));
+    }
 
     /** The fast interval, never longer than the interval. */
     public Duration effectiveFastInterval() {

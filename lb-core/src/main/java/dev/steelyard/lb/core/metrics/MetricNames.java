@@ -1,0 +1,91 @@
+package dev.steelyard.lb.core.metrics;
+
+import java.util.Map;
+
+/**
+ * The names of all metrics and what they mean.
+ *
+ * <p>A metric's key in the registry is its name and its labels, as Prometheus writes them: {@code
+ * lb_upstream_requests_total{pool="web",backend="srv1"}}.
+ */
+public final class MetricNames {
+    public static final String REQUESTS = "lb_http_requests_total";
+    public static final String REQUEST_RATE = "lb_http_requests_per_second";
+    public static final String REQUEST_DURATION = "lb_http_request_duration_seconds";
+    public static final String REQUESTS_ACTIVE = "lb_http_requests_active";
+    public static final String REQUEST_BYTES = "lb_http_request_bytes_total";
+    public static final String RESPONSE_BYTES = "lb_http_response_bytes_total";
+    public static final String CONNECTIONS_ACTIVE = "lb_connections_active";
+    public static final String CLIENT_FAULTS = "lb_client_errors_total";
+    public static final String UPSTREAM_REQUESTS = "lb_upstream_requests_total";
+    public static final String UPSTREAM_DURATION = "lb_upstream_response_duration_seconds";
+    public static final String UPSTREAM_ACTIVE = "lb_upstream_requests_active";
+    public static final String UPSTREAM_ERRORS = "lb_upstream_errors_total";
+    public static final String UPSTREAM_RETRIES = "lb_upstream_retries_total";
+    public static final String UPSTREAM_REFUSED = "lb_upstream_refused_total";
+    public static final String BACKEND_UP = "lb_backend_up";
+    public static final String BACKEND_STATE = "lb_backend_state";
+    public static final String BACKEND_WEIGHT = "lb_backend_weight";
+    public static final String BACKEND_CHECKS = "lb_backend_checks_total";
+    public static final String BACKEND_EJECTIONS = "lb_backend_ejections_total";
+    public static final String PLUGIN_FAILURES = "lb_plugin_failures_total";
+    public static final String ACCESS_LOG_DROPPED = "lb_access_log_dropped_total";
+    public static final String BUILD_INFO = "lb_build_info";
+
+    private static final Map<String, String> MEANINGS = Map.ofEntries(
+            Map.entry(REQUESTS, "Requests answered, by route, pool and class of status code."),
+            Map.entry(REQUEST_RATE, "Requests a second, averaged over the last minute."),
+            Map.entry(REQUEST_DURATION, "From the first byte of a request to the last byte of its response."),
+            Map.entry(REQUESTS_ACTIVE, "Requests under way."),
+            Map.entry(REQUEST_BYTES, "Bytes of request bodies received."),
+            Map.entry(RESPONSE_BYTES, "Bytes of response bodies sent."),
+            Map.entry(CONNECTIONS_ACTIVE, "Open client connections, by listener."),
+            Map.entry(CLIENT_FAULTS, "Requests that ended by a fault of the client, by reason."),
+            Map.entry(
+                    UPSTREAM_REQUESTS,
+                    "Attempts on a backend, by class of status code; code=\"none\" without an answer."),
+            Map.entry(UPSTREAM_DURATION, "From the start of an attempt to the end of the backend's answer."),
+            Map.entry(UPSTREAM_ACTIVE, "Attempts under way on a backend."),
+            Map.entry(UPSTREAM_ERRORS, "Attempts that failed by a fault of the backend, by reason."),
+            Map.entry(UPSTREAM_RETRIES, "Requests tried again on another backend, by reason."),
+            Map.entry(UPSTREAM_REFUSED, "Requests that found no backend, by reason."),
+            Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
+            Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
+            Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),
+            Map.entry(BACKEND_CHECKS, "Health probes of a backend, by result."),
+            Map.entry(BACKEND_EJECTIONS, "Times a backend went out, by active or passive check."),
+            Map.entry(PLUGIN_FAILURES, "Calls into a plugin that failed and were contained, by pool and kind."),
+            Map.entry(ACCESS_LOG_DROPPED, "Access-log lines dropped because the writer could not keep up."),
+            Map.entry(BUILD_INFO, "Always 1; the labels say what runs."));
+
+    private MetricNames() {}
+
+    /** What a metric means, or an empty string for one that is not ours. */
+    public static String meaning(String name) {
+        return MEANINGS.getOrDefault(name, "");
+    }
+
+    /**
+     * A registry key.
+     *
+     * @param labels name, value, name, value, …
+     */
+    public static String key(String name, String... labels) {
+        if (labels.length == 0) {
+            return name;
+        }
+        StringBuilder key = new StringBuilder(name).append('{');
+        for (int i = 0; i < labels.length; i += 2) {
+            key.append(i == 0 ? "" : ",")
+                    .append(labels[i])
+                    .append("=\"")
+                    .append(escaped(labels[i + 1]))
+                    .append('"');
+        }
+        return key.append('}').toString();
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.steelyard.lb.core.metrics;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.MetricRegistry;
+
+/** What became of the requests of one route. Any thread; counting takes no lock and no allocation. */
+public final class RouteMetrics {
+    private static final String[] CODES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
+
+    private final Counter[] byCode = new Counter[CODES.length];
+    private final RecentLatency duration;
+
+    public RouteMetrics(MetricRegistry registry, String route, String pool) {
+        for (int i = 0; i < CODES.length; i++) {
+            byCode[i] = registry.counter(
+                    MetricNames.key(MetricNames.REQUESTS, "route", route, "pool", pool, "code", CODES[i]));
+        }
+        String key = MetricNames.key(MetricNames.REQUEST_DURATION, "route", route, "pool", pool);
+        duration = registry.gauge(key, RecentLatency::new);
+    }
+
+    /**
+     * Counts a request.
+     *
+     * @param status 0 if the client got none
+     * @param nanos from its first byte to the last byte of its response
+     */
+    public void record(int status, long nanos) {
+        byCode[status / 100 % CODES.length].inc();
+        duration.record(nanos);
+    }
+}

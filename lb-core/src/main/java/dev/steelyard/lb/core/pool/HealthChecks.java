@@ -1,0 +1,72 @@
+package dev.steelyard.lb.core.pool;
+
+import dev.steelyard.lb.api.backend.Backend;
+import dev.steelyard.lb.api.health.HealthCheck;
+import dev.steelyard.lb.core.config.ExtensionConfig;
+import dev.steelyard.lb.core.config.HealthConfig;
+import dev.steelyard.lb.core.plugin.Instance;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The check that probes each backend of a pool: the configured one, or, where none is, a TCP connect, and HTTP for backends
+ * with a health-check path of their own.
+ *
+ * <p>Any thread.
+ */
+final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
+
+    private final Function<ExtensionConfig, Instance<HealthCheck>> maker;
+    private volatile Pair current;
+
+    /** {@code forPaths} is the same object as {@code main} where a check is configured. */
+    private record Pair(Instance<HealthCheck> main, Instance<HealthCheck> forPaths) {
+        void close() {
+            close(main);
+            if (forPaths != main) {
+                close(forPaths);
+            }
+        }
+
+        private static void close(Instance<HealthCheck> check) {
+            try {
+                check.close();
+            } catch (Exception failure) {
+                LOG.warn("closing health check {} failed", check.type(), failure);
+            }
+        }
+    }
+
+    /**
+     * @param maker makes a check; throws a {@link dev.steelyard.lb.api.settings.SettingsException} for bad settings
+     */
+    HealthChecks(HealthConfig policy, Function<ExtensionConfig, Instance<HealthCheck>> maker) {
+        this.maker = maker;
+        this.current = pair(policy);
+    }
+
+    private Pair pair(HealthConfig policy) {
+        Instance<HealthCheck> main = maker.apply(policy.effectiveCheck());
+        return policy.check().isPresent() ? new Pair(main, main) : new Pair(main, maker.apply(HealthConfig.pathCheck()));
+    }
+
+    /** Makes the checks of another policy and then lets go of the old ones; probes of theirs end by their own timeout. */
+    void replace(HealthConfig policy) {
+        Pair old = current;
+        current = pair(policy);
+        old.close();
+    }
+
+    @Override
+    public HealthCheck apply(Backend backend) {
+        Pair checks = current;
+        return backend.healthCheckPath().isPresent() ? checks.forPaths().value() : checks.main().value();
+    }
+
+    @Override
+    public void close() {
+        current.close();
+    }
+}

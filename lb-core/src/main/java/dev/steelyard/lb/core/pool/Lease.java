@@ -1,0 +1,59 @@
+package dev.steelyard.lb.core.pool;
+
+import dev.steelyard.lb.api.algorithm.Outcome;
+import dev.steelyard.lb.api.request.RequestView;
+import dev.steelyard.lb.api.request.ResponseHeaders;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The right to use a backend for one attempt; given back exactly once, with an outcome.
+ *
+ * <p>Any thread.
+ */
+public final class Lease {
+    private final Pool pool;
+    private final LiveBackend backend;
+    private final boolean pin;
+    private final long startNanos;
+    private final AtomicBoolean completed = new AtomicBoolean();
+
+    /**
+     * @param pin whether the session shall be pinned to this backend
+     */
+    Lease(Pool pool, LiveBackend backend, boolean pin, long startNanos) {
+        this.pool = pool;
+        this.backend = backend;
+        this.pin = pin;
+        this.startNanos = startNanos;
+    }
+
+    /** The backend to use. */
+    public LiveBackend backend() {
+        return backend;
+    }
+
+    /** Nanoseconds since the lease was taken. */
+    public long elapsedNanos() {
+        return pool.nanoTime() - startNanos;
+    }
+
+    /** Pins the session to the backend if it is not, before the head of the response goes out. */
+    public void pin(RequestView request, ResponseHeaders response) {
+        if (pin) {
+            pool.pin(request, backend, response);
+        }
+    }
+
+    /**
+     * Gives the lease back; a second call does nothing.
+     *
+     * @param status the backend's status code, 0 if it sent none
+     * @param firstByteNanos from the start of the lease, -1 if none came
+     */
+    public void complete(Outcome.Result result, int status, long firstByteNanos) {
+        if (completed.compareAndSet(false, true)) {
+            backend.release();
+            pool.onOutcome(backend, new Outcome(result, status, firstByteNanos, elapsedNanos()));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.steelyard.lb.core.pool;
+
+import dev.steelyard.lb.api.backend.Backend;
+import dev.steelyard.lb.core.config.BackendConfig;
+import dev.steelyard.lb.core.health.BackendHealth;
+import dev.steelyard.lb.core.health.HealthTable;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A member of a pool with its live figures. Any thread; what requests touch takes no lock. */
+public final class LiveBackend implements Backend {
+    private final String id;
+    private final BackendConfig config;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final BackendHealth health;
+    private final BackendMetrics metrics;
+    private volatile InetSocketAddress address;
+    private volatile int weight;
+    private volatile AdminState adminState = AdminState.ENABLED;
+
+    LiveBackend(BackendConfig config, HealthTable healths, BackendMetrics.Registrar registrar) {
+        this.id = config.effectiveId();
+        this.config = config;
+        this.weight = config.weight();
+        this.address = InetSocketAddress.createUnresolved(config.host(), config.port());
+        this.health = healths.add(this);
+        this.metrics = registrar.register(this);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String host() {
+        return config.host();
+    }
+
+    @Override
+    public int port() {
+        return config.port();
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    void setAddress(InetSocketAddress next) {
+        address = next;
+    }
+
+    @Override
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    @Override
+    public Optional<String> healthCheckPath() {
+        return config.healthCheckPath();
+    }
+
+    /** The share of requests it was given by config or API, 1..65535. */
+    public int weight() {
+        return weight;
+    }
+
+    void setWeight(int next) {
+        weight = next;
+    }
+
+    /** Requests it takes at a time. */
+    public int maxConnections() {
+        return config.maxConnections();
+    }
+
+    /** {@code host:port} in one spelling. */
+    public String hostPort() {
+        return config.hostPort();
+    }
+
+    /** What the operator wants of it. */
+    public AdminState adminState() {
+        return adminState;
+    }
+
+    void setAdminState(AdminState next) {
+        adminState = next;
+    }
+
+    /** What probes and traffic say of it. */
+    public BackendHealth health() {
+        return health;
+    }
+
+    /** What it did. */
+    public BackendMetrics metrics() {
+        return metrics;
+    }
+
+    /** The state that the API shows. */
+    public BackendState state() {
+        return BackendState.of(adminState, health.status().healthy());
+    }
+
+    /** Takes one of its places, if one is free. */
+    boolean tryAcquire() {
+        int limit = config.maxConnections();
+        for (int now = inFlight.get(); now < limit; now = inFlight.get()) {
+            if (inFlight.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void release() {
+        inFlight.getAndDecrement();
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

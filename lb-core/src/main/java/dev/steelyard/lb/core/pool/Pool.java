@@ -1,0 +1,162 @@
+package dev.steelyard.lb.core.pool;
+
+import dev.steelyard.lb.api.algorithm.Algorithm;
+import dev.steelyard.lb.api.algorithm.Outcome;
+import dev.steelyard.lb.api.request.RequestView;
+import dev.steelyard.lb.api.request.ResponseHeaders;
+import dev.steelyard.lb.core.config.PoolConfig;
+import dev.steelyard.lb.core.plugin.Instance;
+import java.util.Collection;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A named set of backends with one algorithm and one affinity: leases a backend to each attempt.
+ *
+ * <p>Any thread. Leasing reads one volatile reference and takes no lock.
+ */
+public final class Pool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+
+    /** Picks of the algorithm before the core looks for itself: retries and full backends are rare. */
+    private static final int PICKS = 3;
+
+    private final String name;
+    private final PoolConfig config;
+    private final Instance<Algorithm> algorithm;
+    private final GuardedAffinity affinity;
+    private final PickerGuard guard;
+    private final PoolMembers members;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param affinity {@code null} for none
+     */
+    Pool(
+            String name,
+            PoolConfig config,
+            Instance<Algorithm> algorithm,
+            GuardedAffinity affinity,
+            PickerGuard guard,
+            PoolMembers members,
+            LongSupplier nanoTime) {
+        this.name = name;
+        this.config = config;
+        this.algorithm = algorithm;
+        this.affinity = affinity;
+        this.guard = guard;
+        this.members = members;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The pool's name in the config. */
+    public String name() {
+        return name;
+    }
+
+    /** What the config says of it. */
+    public PoolConfig config() {
+        return config;
+    }
+
+    /** Its backends: to be listed, added, removed and changed. */
+    public PoolMembers members() {
+        return members;
+    }
+
+    /** Whether its algorithm was set aside for misconduct and round robin picks. */
+    public boolean algorithmSetAside() {
+        return guard.tripped();
+    }
+
+    /**
+     * A backend for an attempt, or {@code null} if none can take it: none is healthy, all that are were tried, or all are at
+     * their limit.
+     */
+    public Lease lease(RequestView request) {
+        PoolSnapshot snapshot = members.snapshot();
+        LiveBackend pinned = affinity == null ? null : affinity.find(request, snapshot.pinnable());
+        if (pinned != null && !request.wasTried(pinned) && pinned.tryAcquire()) {
+            return new Lease(this, pinned, false, nanoTime.getAsLong());
+        }
+        LiveBackend picked = pick(request, snapshot);
+        if (picked == null) {
+            return null;
+        }
+        // A pinned backend that is only full keeps its session; one that was tried and failed loses it.
+        boolean pin = affinity != null && (pinned == null || request.wasTried(pinned));
+        return new Lease(this, picked, pin, nanoTime.getAsLong());
+    }
+
+    private LiveBackend pick(RequestView request, PoolSnapshot snapshot) {
+        if (snapshot.picker() == null) {
+            return null;
+        }
+        for (int i = 0; i < PICKS; i++) {
+            LiveBackend picked = snapshot.picker().pick(request);
+            if (!request.wasTried(picked) && picked.tryAcquire()) {
+                return picked;
+            }
+        }
+        return firstFree(request, snapshot.eligible());
+    }
+
+    /** Any backend that was not tried and has a place free, from a rotating start, so that the first is not run over. */
+    private LiveBackend firstFree(RequestView request, BackendArray eligible) {
+        int start = eligible.indexOf(guard.fallback(eligible));
+        for (int i = 0; i < eligible.size(); i++) {
+            LiveBackend candidate = eligible.get((start + i) % eligible.size());
+            if (!request.wasTried(candidate) && candidate.tryAcquire()) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** Whether any backend may get requests at all. */
+    public boolean hasEligible() {
+        return members.snapshot().eligible().size() > 0;
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    void pin(RequestView request, LiveBackend backend, ResponseHeaders response) {
+        affinity.remember(request, backend, response);
+    }
+
+    void onOutcome(LiveBackend backend, Outcome outcome) {
+        backend.metrics().record(outcome);
+        backend.health().onOutcome(outcome);
+        try {
+            algorithm.value().onOutcome(backend, outcome);
+        } catch (RuntimeException | LinkageError thrown) {
+            guard.onFailure(PickerGuard.Failure.THREW, thrown);
+        }
+    }
+
+    /** All backends, in the order they joined. */
+    public Collection<LiveBackend> backends() {
+        return members.snapshot().members().values();
+    }
+
+    /** Ends probes and closes what plugins made, in reverse order of making. */
+    @Override
+    public void close() {
+        close("members", members);
+        close("affinity", affinity);
+        close("algorithm", algorithm);
+    }
+
+    private void close(String what, AutoCloseable closeable) {
+        try {
+            if (closeable != null) {
+                closeable.close();
+            }
+        } catch (Exception failure) {
+            LOG.warn("pool {}: closing its {} failed", name, what, failure);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.steelyard.lb.core.pool;
+
+import dev.steelyard.lb.api.algorithm.Algorithm;
+import dev.steelyard.lb.api.algorithm.Picker;
+import dev.steelyard.lb.core.config.BackendConfig;
+import dev.steelyard.lb.core.config.HealthConfig;
+import dev.steelyard.lb.core.health.HealthMonitor;
+import dev.steelyard.lb.core.health.HealthTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The backends of a pool and what may be changed of them while it runs.
+ *
+ * <p>Each change builds the next snapshot before it returns; changes of health build it soon after, on the control thread.
+ * Any thread; requests only read {@link #snapshot()}.
+ */
+public final class PoolMembers implements AutoCloseable {
+    private final Algorithm algorithm;
+    private final PickerGuard guard;
+    private final BackendMetrics.Registrar registrar;
+    private final HealthTable healths;
+    private final HealthMonitor monitor;
+    private final HealthChecks checks;
+    private final BackendAddresses addresses;
+    private final Executor control;
+    private final Consumer<LiveBackend> onRemoved;
+    private final AtomicBoolean rebuildPending = new AtomicBoolean();
+    private volatile PoolSnapshot snapshot;
+
+    PoolMembers(
+            Algorithm algorithm,
+            PickerGuard guard,
+            BackendMetrics.Registrar registrar,
+            HealthTable healths,
+            HealthMonitor monitor,
+            HealthChecks checks,
+            BackendAddresses addresses,
+            Executor control,
+            Consumer<LiveBackend> onRemoved) {
+        this.algorithm = algorithm;
+        this.guard = guard;
+        this.registrar = registrar;
+        this.healths = healths;
+        this.monitor = monitor;
+        this.checks = checks;
+        this.addresses = addresses;
+        this.control = control;
+        this.onRemoved = onRemoved;
+        BackendArray none = PoolSnapshot.eligible(Collections.emptyList());
+        this.snapshot = new PoolSnapshot(Map.of(), none, none, null);
+    }
+
+    PoolSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** The backend with an id, or {@code null}. */
+    public LiveBackend byId(String id) {
+        return snapshot.members().get(id);
+    }
+
+    /** Adds backends all at once; the caller has seen to it that they are not there. */
+    synchronized void addAll(Iterable<BackendConfig> joining) {
+        List<LiveBackend> added = new ArrayList<>();
+        joining.forEach(config -> added.add(new LiveBackend(config, healths, registrar)));
+        addresses.resolve(added);
+        Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
+        added.forEach(backend -> members.put(backend.id(), backend));
+        rebuild(members);
+        added.forEach(backend -> monitor.watch(backend.health()));
+    }
+
+    /**
+     * Adds a backend.
+     *
+     * @throws DuplicateBackend if its id or its host and port are taken in this pool; nothing has changed then
+     */
+    public synchronized LiveBackend add(BackendConfig config) {
+        for (LiveBackend member : snapshot.members().values()) {
+            if (member.hostPort().equals(config.hostPort())) {
+                throw new DuplicateBackend("host", config.hostPort() + " is there already, with id '" + member.id() + "'");
+            }
+            if (member.id().equals(config.effectiveId())) {
+                throw new DuplicateBackend("id", "id '" + member.id() + "' is taken by " + member.hostPort());
+            }
+        }
+        addAll(List.of(config));
+        return byId(config.effectiveId());
+    }
+
+    /**
+     * Removes a backend; requests under way on it end in peace.
+     *
+     * @throws NoSuchElementException if there is none with this id
+     */
+    public synchronized LiveBackend remove(String id) {
+        LiveBackend leaving = existing(id);
+        Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
+        members.remove(id);
+        rebuild(members);
+        monitor.unwatch(leaving);
+        healths.remove(leaving);
+        addresses.forget(leaving);
+        registrar.remove(leaving);
+        onRemoved.accept(leaving);
+        return leaving;
+    }
+
+    /**
+     * Changes a backend's share of requests.
+     *
+     * @param weight 1..65535
+     * @throws NoSuchElementException if there is none with this id
+     */
+    public synchronized LiveBackend setWeight(String id, int weight) {
+        LiveBackend backend = existing(id);
+        backend.setWeight(weight);
+        rebuild(snapshot.members());
+        return backend;
+    }
+
+    /**
+     * Changes what the operator wants of a backend.
+     *
+     * @throws NoSuchElementException if there is none with this id
+     */
+    public synchronized LiveBackend setAdminState(String id, AdminState state) {
+        LiveBackend backend = existing(id);
+        backend.setAdminState(state);
+        rebuild(snapshot.members());
+        return backend;
+    }
+
+    /** How its backends are watched now. */
+    public HealthConfig healthPolicy() {
+        return healths.policy();
+    }
+
+    /**
+     * Watches the backends another way from now on; verdicts stay until probes change them.
+     *
+     * @throws dev.steelyard.lb.api.settings.SettingsException if the check refuses its settings; nothing has changed then
+     */
+    public synchronized void setHealthPolicy(HealthConfig policy) {
+        checks.replace(policy);
+        healths.setPolicy(policy);
+        monitor.reconfigure(checks);
+    }
+
+    /** A backend's health changed: once for many changes, the control thread builds the next snapshot. */
+    void onHealthChange(LiveBackend backend, boolean byTraffic) {
+        if (byTraffic) {
+            control.execute(() -> monitor.hurry(backend));
+        }
+        if (rebuildPending.compareAndSet(false, true)) {
+            control.execute(this::rebuildForHealth);
+        }
+    }
+
+    private synchronized void rebuildForHealth() {
+        rebuildPending.set(false);
+        rebuild(snapshot.members());
+    }
+
+    private LiveBackend existing(String id) {
+        LiveBackend backend = byId(id);
+        if (backend == null) {
+            throw new NoSuchElementException("no backend '" + id + "'");
+        }
+        return backend;
+    }
+
+    private void rebuild(Map<String, LiveBackend> members) {
+        BackendArray eligible = PoolSnapshot.eligible(members.values());
+        GuardedPicker picker = eligible.size() == 0 ? null : picker(eligible);
+        BackendArray pinnable = PoolSnapshot.pinnable(members.values());
+        snapshot = new PoolSnapshot(Collections.unmodifiableMap(members), eligible, pinnable, picker);
+    }
+
+    private GuardedPicker picker(BackendArray eligible) {
+        Picker previous = snapshot.picker() == null ? null : snapshot.picker().unguarded();
+        try {
+            Picker next = algorithm.newPicker(eligible, previous);
+            if (next == null) {
+                guard.onFailure(PickerGuard.Failure.BUILD, null);
+            }
+            return new GuardedPicker(eligible, next, guard);
+        } catch (RuntimeException | LinkageError | StackOverflowError thrown) {
+            guard.onFailure(PickerGuard.Failure.BUILD, thrown);
+            return new GuardedPicker(eligible, null, guard);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        monitor.close();
+        addresses.close();
+        checks.close();
+        snapshot.members().values().forEach(registrar::remove);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.steelyard.lb.core.pool;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.steelyard.lb.core.plugin.InstanceServices;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * What pools share.
+ *
+ * @param instances what is lent to extensions as well: clocks, randomness, workers, timer
+ * @param control one thread that rebuilds snapshots when health changes
+ * @param registry where metrics go
+ * @param onRemoved hears of backends that left, so that their connections can be closed
+ */
+public record PoolServices(
+        InstanceServices instances, Executor control, MetricRegistry registry, Consumer<LiveBackend> onRemoved) {}

@@ -1,0 +1,67 @@
+package dev.steelyard.lb.core.proxy;
+
+import dev.steelyard.lb.core.config.AddressRange;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * Who the client is: the peer, or, behind trusted proxies, the last address in {@code X-Forwarded-For} that is not itself a
+ * trusted proxy. What stands before that one was written by someone we do not trust.
+ */
+final class ClientAddress {
+    private ClientAddress() {}
+
+    static InetAddress of(InetAddress peer, HttpFields headers, List<AddressRange> trusted) {
+        InetAddress client = peer;
+        if (!isTrusted(peer, trusted)) {
+            return client;
+        }
+        List<String> forwarded = headers.getCSV(HttpHeader.X_FORWARDED_FOR, false);
+        for (int i = forwarded.size() - 1; i >= 0; i--) {
+            InetAddress next = literal(forwarded.get(i));
+            if (next == null) {
+                return client;
+            }
+            client = next;
+            if (!isTrusted(next, trusted)) {
+                return client;
+            }
+        }
+        return client;
+    }
+
+    static boolean isTrusted(InetAddress address, List<AddressRange> trusted) {
+        for (int i = 0; i < trusted.size(); i++) {
+            if (trusted.get(i).contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** An address, with or without port; {@code null} for names and nonsense, which must never be looked up. */
+    private static InetAddress literal(String text) {
+        String address = text.strip();
+        int bracket = address.indexOf(']');
+        if (address.startsWith("[") && bracket > 0) {
+            address = address.substring(1, bracket);
+        } else if (address.indexOf(':') >= 0 && address.indexOf(':') == address.lastIndexOf(':')) {
+            address = address.substring(0, address.indexOf(':'));
+        }
+        boolean literal = address.indexOf(':') >= 0
+                ? address.matches("[0-9A-Fa-f:.]{2,45}")
+                : address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+        return literal ? parsed(address) : null;
+    }
+
+    private static InetAddress parsed(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException notAnAddress) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.steelyard.lb.core.proxy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The answers that the balancer gives itself: short, plain or JSON as the client asks, and never a stack trace. */
+public final class ErrorAnswer {
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private ErrorAnswer() {}
+
+    /**
+     * Writes an answer; the response must not be committed.
+     *
+     * @param message one sentence for the client, without anything of our inside
+     * @param requestId for the client to tell us, or {@code null}
+     */
+    public static void write(
+            Request request, Response response, Callback callback, int status, String message, String requestId) {
+        boolean json = wantsJson(request);
+        response.reset();
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, json ? "application/json" : "text/plain; charset=utf-8");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        String body = json ? json(status, message, requestId) : plain(status, message, requestId);
+        response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
+    }
+
+    private static boolean wantsJson(Request request) {
+        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+        return accept != null && accept.contains("json");
+    }
+
+    private static String plain(int status, String message, String requestId) {
+        String id = requestId == null ? "" : " (request " + requestId + ")";
+        return status + " " + HttpStatus.getMessage(status) + ": " + message + id + "\n";
+    }
+
+    /** Messages are our own and have nothing that JSON would need to escape but quotes. */
+    private static String json(int status, String message, String requestId) {
+        String id = requestId == null ? "" : ",\"request_id\":\"" + requestId + "\"";
+        return "{\"error\":{\"status\":" + status + ",\"message\":\"" + message.replace("\"", "'") + "\"" + id + "}}\n";
+    }
+}

@@ -1,0 +1,66 @@
+package dev.steelyard.lb.core.routing;
+
+import dev.steelyard.lb.api.request.RequestView;
+import dev.steelyard.lb.core.config.MatchConfig;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A compiled {@link MatchConfig}. Immutable; matching allocates nothing. */
+public final class RouteMatch {
+    private final String exactHost;
+    private final String hostSuffix;
+    private final String path;
+    private final List<String> methods;
+    private final List<Map.Entry<String, String>> headers;
+
+    public RouteMatch(MatchConfig config) {
+        String host = config.host().map(name -> name.toLowerCase(Locale.ROOT)).orElse(null);
+        boolean wildcard = host != null && host.startsWith("*.");
+        this.exactHost = wildcard ? null : host;
+        this.hostSuffix = wildcard ? host.substring(1) : null;
+        this.path = config.path().filter(prefix -> !prefix.equals("/")).orElse(null);
+        this.methods = config.methods();
+        this.headers = List.copyOf(config.headers().entrySet());
+    }
+
+    /** The one host it is for, or {@code null} if it is for several or all. */
+    String exactHost() {
+        return exactHost;
+    }
+
+    /** Whether it holds for a host. */
+    boolean matchesHost(String host) {
+        if (exactHost != null) {
+            return exactHost.equals(host);
+        }
+        return hostSuffix == null || (host.endsWith(hostSuffix) && host.length() > hostSuffix.length());
+    }
+
+    /** Whether it holds for everything else of a request than the host. */
+    boolean matchesRest(RequestView request) {
+        return matchesPath(request.path())
+                && (methods.isEmpty() || methods.contains(request.method()))
+                && matchesHeaders(request);
+    }
+
+    /** In whole segments: {@code /api} holds for {@code /api} and {@code /api/x}; {@code /api/} for {@code /api/x} alone. */
+    private boolean matchesPath(String requested) {
+        return path == null
+                || (requested.startsWith(path)
+                        && (path.endsWith("/")
+                                || requested.length() == path.length()
+                                || requested.charAt(path.length()) == '/'));
+    }
+
+    private boolean matchesHeaders(RequestView request) {
+        for (int i = 0; i < headers.size(); i++) {
+            String value = request.header(headers.get(i).getKey());
+            String wanted = headers.get(i).getValue();
+            if (value == null || !(wanted.equals("*") || wanted.equals(value))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.steelyard.lb.core.upstream;
+
+import dev.steelyard.lb.core.config.TimeoutsConfig;
+import dev.steelyard.lb.core.pool.LiveBackend;
+import dev.steelyard.lb.core.pool.Pool;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.DuplexConnectionPool;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one client that talks HTTP/1.1 to all backends.
+ *
+ * <p>A backend's connections hang on its own destination, found by a map look-up without lock; pools with the same timeouts
+ * share a connector. Any thread.
+ */
+public final class UpstreamClient {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
+    private static final Origin.Address NOWHERE = new Origin.Address("backend.invalid", 80);
+    private static final int MAX_RESPONSE_HEADERS = 32 * 1024;
+    /** The largest head a listener may take, and room for what we add to it. */
+    private static final int MAX_REQUEST_HEADERS = (1024 + 16) * 1024;
+
+    private static final int BUFFER = 16 * 1024;
+
+    private final HttpClient client;
+    private final int selectors;
+    private final Scheduler scheduler;
+    private final Map<LiveBackend, Destination> destinations = new ConcurrentHashMap<>();
+    private final Map<Profile, ClientConnector> connectors = new ConcurrentHashMap<>();
+
+    /** What two pools must have in common to share a connector. */
+    private record Profile(Duration connect, Duration silence) {
+        /**
+         * One timer watches a connection both idle and in use, so the longer time rules both: cutting an answer short is
+         * worse than keeping an idle connection longer, which its backend may close at any time anyway.
+         */
+        static Profile of(TimeoutsConfig timeouts) {
+            boolean longer = timeouts.keepAlive().compareTo(timeouts.response()) > 0;
+            return new Profile(timeouts.connect(), longer ? timeouts.keepAlive() : timeouts.response());
+        }
+    }
+
+    /**
+     * @param selectors event threads of each connector
+     */
+    public UpstreamClient(Executor executor, Scheduler scheduler, ByteBufferPool buffers, int selectors) {
+        this.selectors = selectors;
+        this.scheduler = scheduler;
+        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(new ClientConnector());
+        transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
+        transport.setConnectionPoolFactory(destination -> new DuplexConnectionPool(
+                destination, ((LiveBackend) destination.getOrigin().getTag()).maxConnections()));
+        client = new HttpClient(transport);
+        client.setExecutor(executor);
+        client.setScheduler(scheduler);
+        client.setByteBufferPool(buffers);
+        configure();
+    }
+
+    private void configure() {
+        client.setFollowRedirects(false);
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        client.setUserAgentField(null); // the client's own goes through; Jetty would add a second
+        client.setDefaultRequestContentType(null);
+        client.setHttpCompliance(HttpCompliance.RFC9110);
+        client.setMaxResponseHeadersSize(MAX_RESPONSE_HEADERS);
+        client.setRequestBufferSize(BUFFER);
+        client.setMaxRequestHeadersSize(MAX_REQUEST_HEADERS);
+        client.setResponseBufferSize(BUFFER);
+        client.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE); // the pool's leases are the limit
+    }
+
+    /** Jetty's client, to be started by who owns it. */
+    public HttpClient jettyClient() {
+        return client;
+    }
+
+    /** Where requests to a backend go. */
+    public Destination destination(Pool pool, LiveBackend backend) {
+        Destination known = destinations.get(backend);
+        return known != null ? known : destinations.computeIfAbsent(backend, added -> newDestination(pool, added));
+    }
+
+    private Destination newDestination(Pool pool, LiveBackend backend) {
+        ClientConnector connector =
+                connectors.computeIfAbsent(Profile.of(pool.config().timeouts()), this::newConnector);
+        Origin origin = new Origin(
+                "http", NOWHERE, backend, HttpClientTransportOverHTTP.HTTP11, new BackendTransport(backend, connector));
+        return client.resolveDestination(origin);
+    }
+
+    private ClientConnector newConnector(Profile profile) {
+        ClientConnector connector = new ClientConnector();
+        connector.setExecutor(client.getExecutor());
+        connector.setScheduler(client.getScheduler());
+        connector.setByteBufferPool(client.getByteBufferPool());
+        connector.setSelectors(selectors);
+        connector.setConnectTimeout(profile.connect());
+        connector.setIdleTimeout(profile.silence());
+        LifeCycle.start(connector);
+        client.addBean(connector, true);
+        return connector;
+    }
+
+    /** A backend left its pool: closes its connections once the requests on them have ended. */
+    public void remove(LiveBackend backend) {
+        if (backend.inFlight() > 0) {
+            scheduler.schedule(() -> remove(backend), 1, TimeUnit.SECONDS);
+            return;
+        }
+        Destination destination = destinations.remove(backend);
+        if (destination != null) {
+            client.removeDestination(destination);
+            LifeCycle.stop(destination);
+            LOG.debug("backend {}: connections closed", backend.id());
+        }
+    }
+}
