@@ -7,8 +7,10 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -16,10 +18,12 @@ import java.util.TreeSet;
 /** Binds one tree of settings to records and collects what is wrong on the way. */
 final class RecordBinder {
     private final MethodHandles.Lookup lookup;
+    private final Ranges ranges;
     private final List<Problem> problems = new ArrayList<>();
 
     RecordBinder(MethodHandles.Lookup lookup) {
         this.lookup = lookup;
+        this.ranges = new Ranges(lookup);
     }
 
     void throwIfAnyProblem() {
@@ -67,9 +71,8 @@ final class RecordBinder {
 
     private Object bindPresent(RecordComponent component, Setting value, String at) {
         Object bound = bind(component.getGenericType(), value, at);
-        if (bound != null) {
-            checkRange(component, bound, value, at);
-        }
+        Optional<String> range = bound == null ? Optional.empty() : ranges.brokenBy(component, bound);
+        range.ifPresent(expected -> problem(value, at, value.value() + " (expected: " + expected + ")"));
         return bound;
     }
 
@@ -79,7 +82,7 @@ final class RecordBinder {
             return bind(component.getGenericType(), new Setting(fallback.value(), block.origin()), at);
         }
         Class<?> type = component.getType();
-        if (type.isRecord()) {
+        if (isBlock(type)) {
             return bind(type, new Setting(Map.of(), block.origin()), at);
         }
         Object empty = emptyOf(type);
@@ -106,10 +109,15 @@ final class RecordBinder {
             return bindGeneric(generic, value, path);
         }
         Class<?> target = (Class<?>) type;
-        if (target == Settings.class || (target.isRecord() && value.isObject())) {
+        if (target == Settings.class || (isBlock(target) && value.isObject())) {
             return bindBlock(target, value, path);
         }
         return bindScalar(target, value, path);
+    }
+
+    /** Whether a type is written as keys of its own; a size is a record only to its Java readers. */
+    private static boolean isBlock(Class<?> type) {
+        return type.isRecord() && type != ByteSize.class;
     }
 
     private Object bindBlock(Class<?> target, Setting value, String path) {
@@ -121,7 +129,11 @@ final class RecordBinder {
 
     private Object bindScalar(Class<?> target, Setting value, String path) {
         try {
-            return Scalars.read(target, value, lookup);
+            Object bound = Scalars.read(target, value, lookup);
+            if (isBlock(target)) {
+                ranges.brokenWithin((Record) bound).forEach(broken -> problem(value, path, broken));
+            }
+            return bound;
         } catch (IllegalArgumentException refused) {
             return problem(value, path, refused.getMessage());
         }
@@ -132,9 +144,13 @@ final class RecordBinder {
         if (type.getRawType() == Optional.class) {
             return Optional.ofNullable(bind(arguments[0], value, path));
         }
-        return type.getRawType() == List.class
-                ? bindList(arguments[0], value, path)
-                : bindMap(arguments[1], value, path);
+        if (type.getRawType() == List.class) {
+            return bindList(arguments[0], value, path);
+        }
+        if (type.getRawType() == Map.class && arguments[0] == String.class) {
+            return bindMap(arguments[1], value, path);
+        }
+        throw new IllegalStateException(type + " cannot be read from a config (see the list at Settings)");
     }
 
     private Object bindList(Type item, Setting value, String path) {
@@ -162,39 +178,13 @@ final class RecordBinder {
                 entries.put(key, bound);
             }
         });
-        return java.util.Collections.unmodifiableMap(entries);
-    }
-
-    private void checkRange(RecordComponent component, Object bound, Setting value, String path) {
-        Min min = component.getAnnotation(Min.class);
-        Max max = component.getAnnotation(Max.class);
-        boolean below = min != null && compare(bound, min.value()) < 0;
-        boolean above = max != null && compare(bound, max.value()) > 0;
-        if (below || above) {
-            problem(value, path, value.value() + " (expected: " + range(min, max) + ")");
-        }
-    }
-
-    @SuppressWarnings("unchecked") // the bound is read as the same type as the value
-    private int compare(Object bound, String limit) {
-        Object value = bound instanceof Optional<?> optional ? optional.orElse(null) : bound;
-        if (value == null) {
-            return 0;
-        }
-        Object parsed = Scalars.read(value.getClass(), new Setting(limit, ""), lookup);
-        return ((Comparable<Object>) value).compareTo(parsed);
-    }
-
-    private static String range(Min min, Max max) {
-        if (min == null) {
-            return "at most " + max.value();
-        }
-        return max == null ? "at least " + min.value() : min.value() + ".." + max.value();
+        return Collections.unmodifiableMap(entries);
     }
 
     private Object construct(Class<?> type, Object[] values, Setting block, String path) {
+        MethodHandle constructor = constructor(type);
         try {
-            return constructor(type).invokeWithArguments(values);
+            return constructor.invokeWithArguments(values);
         } catch (IllegalArgumentException refused) {
             return refused(type, block, path, String.valueOf(refused.getMessage()));
         } catch (Error | RuntimeException failure) {
@@ -222,8 +212,9 @@ final class RecordBinder {
         try {
             return lookup.unreflectConstructor(type.getDeclaredConstructor(parameters));
         } catch (ReflectiveOperationException notReachable) {
-            throw new IllegalArgumentException(
-                    type + ": the lookup cannot reach its constructor (pass MethodHandles.lookup() of its own class)",
+            throw new IllegalStateException(
+                    type.getName()
+                            + ": the lookup cannot reach its constructor (pass MethodHandles.lookup() of its own class)",
                     notReachable);
         }
     }
@@ -240,7 +231,9 @@ final class RecordBinder {
                 .toList();
     }
 
-    private static String key(RecordComponent component) {
-        return component.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
+    /** A dash before each word; a digit belongs to the word before it, and capitals in a row are one word. */
+    static String key(RecordComponent component) {
+        String words = component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-");
+        return words.toLowerCase(Locale.ROOT);
     }
 }

@@ -42,7 +42,13 @@ final class Scalars {
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
-        return type == Duration.class ? "a duration, e.g. 10s" : "a single value";
+        if (type == Duration.class) {
+            return "a duration, e.g. 10s";
+        }
+        if (type == ByteSize.class) {
+            return "a size, e.g. 64KiB";
+        }
+        return type.isEnum() ? String.join(", ", names(type)) : type.isRecord() ? "a block of keys" : "a number";
     }
 
     private static Boolean readBoolean(String text) {
@@ -54,29 +60,49 @@ final class Scalars {
     }
 
     private static Object readNumber(Class<?> type, String text) {
-        try {
-            BigDecimal number = new BigDecimal(text);
-            if (type == int.class || type == Integer.class) {
-                return number.intValueExact();
-            }
-            if (type == long.class || type == Long.class) {
-                return number.longValueExact();
-            }
-            if (type == double.class || type == Double.class) {
-                return number.doubleValue();
-            }
-        } catch (ArithmeticException | NumberFormatException wrong) {
-            String kind = type == double.class || type == Double.class ? "a number" : "a whole number";
-            throw new IllegalArgumentException("'" + text + "' is not " + kind, wrong);
+        if (type == int.class || type == Integer.class) {
+            return (int) readWhole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        if (type == long.class || type == Long.class) {
+            return readWhole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+        if (type == double.class || type == Double.class) {
+            return readDouble(text);
         }
         throw new IllegalStateException(type + " cannot be read from a config (see the list at Settings)");
     }
 
+    private static long readWhole(String text, long least, long most) {
+        BigDecimal number = number(text, "a whole number");
+        if (number.compareTo(BigDecimal.valueOf(least)) < 0 || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw new IllegalArgumentException("'" + text + "' (expected: " + least + ".." + most + ")");
+        }
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException fraction) {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number", fraction);
+        }
+    }
+
+    private static double readDouble(String text) {
+        double number = number(text, "a number").doubleValue();
+        if (Double.isInfinite(number)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is too large (expected: at most " + Double.MAX_VALUE + ")");
+        }
+        return number;
+    }
+
+    private static BigDecimal number(String text, String kind) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("'" + text + "' is not " + kind, wrong);
+        }
+    }
+
     private static Object readEnum(Class<?> type, String text) {
-        List<String> names = Arrays.stream(type.getEnumConstants())
-                .map(constant ->
-                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .toList();
+        List<String> names = names(type);
         int index = names.indexOf(text);
         if (index < 0) {
             String choices = " (expected: " + String.join(", ", names) + ")";
@@ -85,8 +111,15 @@ final class Scalars {
         return type.getEnumConstants()[index];
     }
 
+    private static List<String> names(Class<?> enumeration) {
+        return Arrays.stream(enumeration.getEnumConstants())
+                .map(constant ->
+                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+    }
+
     private static Object readRecord(Class<?> type, String text, MethodHandles.Lookup lookup) {
-        MethodHandle of = shortForm(type, lookup);
+        MethodHandle of = shortForm(type, text, lookup);
         try {
             return of.invoke(text);
         } catch (Error | RuntimeException failure) {
@@ -96,11 +129,13 @@ final class Scalars {
         }
     }
 
-    private static MethodHandle shortForm(Class<?> type, MethodHandles.Lookup lookup) {
+    private static MethodHandle shortForm(Class<?> type, String text, MethodHandles.Lookup lookup) {
         try {
             return lookup.findStatic(type, "of", MethodType.methodType(type, String.class));
-        } catch (ReflectiveOperationException none) {
-            throw new IllegalArgumentException("a single value (expected: a block of keys)", none);
+        } catch (NoSuchMethodException none) {
+            throw new IllegalArgumentException("'" + text + "' (expected: a block of keys)", none);
+        } catch (IllegalAccessException hidden) {
+            throw new IllegalStateException(type.getName() + ".of: the lookup cannot reach it", hidden);
         }
     }
 }
