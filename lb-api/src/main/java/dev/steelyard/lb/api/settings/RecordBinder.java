@@ -45,7 +45,7 @@ final class RecordBinder {
     }
 
     private void refuseUnknownKeys(RecordComponent[] components, Setting block, String path) {
-        if (Arrays.stream(components).anyMatch(c -> c.isAnnotationPresent(Remaining.class))) {
+        if (takesRemaining(components)) {
             return;
         }
         TreeSet<String> known = new TreeSet<>(keys(components));
@@ -109,6 +109,9 @@ final class RecordBinder {
             return bindGeneric(generic, value, path);
         }
         Class<?> target = (Class<?>) type;
+        if (takesRemaining(target) && !value.isObject() && !value.isList()) {
+            return bindRecord(target, shortForm(target, value), path);
+        }
         if (target == Settings.class || (isBlock(target) && value.isObject())) {
             return bindBlock(target, value, path);
         }
@@ -118,6 +121,18 @@ final class RecordBinder {
     /** Whether a type is written as keys of its own; a size is a record only to its Java readers. */
     private static boolean isBlock(Class<?> type) {
         return type.isRecord() && type != ByteSize.class;
+    }
+
+    private static boolean takesRemaining(Class<?> type) {
+        return type.isRecord() && takesRemaining(type.getRecordComponents());
+    }
+
+    private static boolean takesRemaining(RecordComponent[] components) {
+        return Arrays.stream(components).anyMatch(component -> component.isAnnotationPresent(Remaining.class));
+    }
+
+    private static Setting shortForm(Class<?> target, Setting value) {
+        return new Setting(Map.of(key(target.getRecordComponents()[0]), value), value.origin());
     }
 
     private Object bindBlock(Class<?> target, Setting value, String path) {

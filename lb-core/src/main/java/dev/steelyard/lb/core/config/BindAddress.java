@@ -1,0 +1,37 @@
+package dev.steelyard.lb.core.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * An address to listen on, written {@code host:port}, {@code [v6]:port} or {@code *:port}.
+ *
+ * @param host a name or literal; {@code 0.0.0.0} for all
+ * @param port 0..65535; 0 takes a free one
+ */
+public record BindAddress(String host, int port) {
+
+    /**
+     * Reads an address.
+     *
+     * @throws IllegalArgumentException if it has not the form
+     */
+    public static BindAddress of(String text) {
+        HostPort parts = HostPort.of(text, 0);
+        return new BindAddress(parts.host().equals("*") ? "0.0.0.0" : parts.host(), parts.port());
+    }
+
+    /** Whether only this machine can reach it. */
+    public boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false; // cannot be bound either; the listener says so
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.steelyard.lb.core.config;
+
+import dev.steelyard.lb.api.settings.Default;
+import dev.steelyard.lb.api.settings.Max;
+import dev.steelyard.lb.api.settings.Min;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How the backends of a pool are watched.
+ *
+ * @param check what is asked of a backend; a TCP connect if absent
+ * @param interval from one probe of a backend to the next; 2 to 10 s suit most
+ * @param fastInterval the same while a verdict is changing, unless {@code interval} is shorter still
+ * @param timeout how long a probe may take
+ * @param unhealthyThreshold failed probes in a row that take a healthy backend out
+ * @param healthyThreshold passed probes in a row that bring an unhealthy one back
+ * @param jitter part of the interval by which probes vary, so that balancers do not probe in step
+ * @param passive what errors of real traffic do
+ */
+public record HealthConfig(
+        Optional<ExtensionConfig> check,
+        @Default("5s") @Min("100ms") Duration interval,
+        @Default("1s") @Min("100ms") Duration fastInterval,
+        @Default("2s") @Min("10ms") Duration timeout,
+        @Default("3") @Min("1") @Max("1000") int unhealthyThreshold,
+        @Default("2") @Min("1") @Max("1000") int healthyThreshold,
+        @Default("0.1") @Min("0") @Max("0.5") double jitter,
+        PassiveConfig passive) {
+
+    /**
+     * What errors of real traffic do: a backend with too many is out until a probe passes.
+     *
+     * @param enabled whether they count
+     * @param errors within {@code window} that take a backend out
+     * @param window how long an error counts
+     * @param consecutive errors in a row that take a backend out, however few in the window
+     */
+    public record PassiveConfig(
+            @Default("true") boolean enabled,
+            @Default("10") @Min("1") @Max("100000") int errors,
+            @Default("60s") @Min("1s") Duration window,
+            @Default("5") @Min("1") @Max("100000") int consecutive) {}
+
+    /** The fast interval, never longer than the interval. */
+    public Duration effectiveFastInterval() {
+        return fastInterval.compareTo(interval) < 0 ? fastInterval : interval;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.steelyard.lb.core.config;
+
+import dev.steelyard.lb.api.settings.Default;
+import dev.steelyard.lb.api.settings.Min;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An address to serve on.
+ *
+ * @param bind host and port; port 0 takes a free one
+ * @param protocol what is spoken there
+ * @param trustedProxies peers whose forwarding headers are believed and passed on
+ * @param idleTimeout how long a client connection may be silent
+ * @param limits what a client may ask of us
+ */
+public record ListenerConfig(
+        BindAddress bind,
+        @Default("http") Protocol protocol,
+        List<AddressRange> trustedProxies,
+        @Default("60s") @Min("1s") Duration idleTimeout,
+        LimitsConfig limits) {
+
+    /** What a listener speaks. */
+    public enum Protocol {
+        /** HTTP/1.0 and HTTP/1.1 in plain text. */
+        HTTP
+    }
+}
