@@ -17,6 +17,9 @@ final class Scalars {
      * @throws IllegalArgumentException with a message that shows the value and what was expected
      */
     static Object read(Class<?> type, Setting setting, MethodHandles.Lookup lookup) {
+        if (setting.isList() && type.isRecord()) {
+            return readListForm(type, setting, lookup);
+        }
         if (setting.isObject() || setting.isList()) {
             throw new IllegalArgumentException(setting.shown() + " (expected: " + expected(type) + ")");
         }
@@ -85,10 +88,22 @@ final class Scalars {
         return type.getEnumConstants()[index];
     }
 
+    private static Object readListForm(Class<?> type, Setting list, MethodHandles.Lookup lookup) {
+        List<String> texts = list.items().stream()
+                .map(item -> (String) read(String.class, item, lookup))
+                .toList();
+        return make(type, List.class, texts, "a list (expected: a single value)", lookup);
+    }
+
     private static Object readRecord(Class<?> type, String text, MethodHandles.Lookup lookup) {
-        MethodHandle of = shortForm(type, lookup);
+        return make(type, String.class, text, "a single value (expected: a block of keys)", lookup);
+    }
+
+    private static Object make(
+            Class<?> type, Class<?> form, Object value, String refusal, MethodHandles.Lookup lookup) {
+        MethodHandle of = shortForm(type, form, refusal, lookup);
         try {
-            return of.invoke(text);
+            return of.invoke(value);
         } catch (Error | RuntimeException failure) {
             throw failure;
         } catch (Throwable checked) {
@@ -96,11 +111,11 @@ final class Scalars {
         }
     }
 
-    private static MethodHandle shortForm(Class<?> type, MethodHandles.Lookup lookup) {
+    private static MethodHandle shortForm(Class<?> type, Class<?> form, String refusal, MethodHandles.Lookup lookup) {
         try {
-            return lookup.findStatic(type, "of", MethodType.methodType(type, String.class));
+            return lookup.findStatic(type, "of", MethodType.methodType(type, form));
         } catch (ReflectiveOperationException none) {
-            throw new IllegalArgumentException("a single value (expected: a block of keys)", none);
+            throw new IllegalArgumentException(refusal, none);
         }
     }
 }
