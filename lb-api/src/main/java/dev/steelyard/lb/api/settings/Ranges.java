@@ -33,8 +33,7 @@ final class Ranges {
     }
 
     private Stream<String> brokenPart(RecordComponent part, Object value) {
-        return brokenBy(part, value).stream()
-                .map(range -> RecordBinder.key(part) + ": " + value + " (expected: " + range + ")");
+        return brokenBy(part, value).stream().map(range -> Keys.of(part) + ": " + value + " (expected: " + range + ")");
     }
 
     private Object valueOf(RecordComponent part, Record bound) {

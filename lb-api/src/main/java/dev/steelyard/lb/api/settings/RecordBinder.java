@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -45,10 +44,10 @@ final class RecordBinder {
     }
 
     private void refuseUnknownKeys(RecordComponent[] components, Setting block, String path) {
-        if (takesRemaining(components)) {
+        if (Keys.takeRemaining(components)) {
             return;
         }
-        TreeSet<String> known = new TreeSet<>(keys(components));
+        TreeSet<String> known = new TreeSet<>(Keys.of(components));
         block.entries().forEach((key, value) -> {
             if (!known.contains(key)) {
                 String keys =
@@ -63,7 +62,7 @@ final class RecordBinder {
         if (component.isAnnotationPresent(Remaining.class)) {
             return remaining(components, block, path);
         }
-        String key = key(component);
+        String key = Keys.of(component);
         Setting value = block.entries().get(key);
         String at = Settings.join(path, key);
         return value == null ? bindAbsent(component, block, at) : bindPresent(component, value, at);
@@ -83,13 +82,24 @@ final class RecordBinder {
         }
         Class<?> type = component.getType();
         if (isBlock(type)) {
-            return bind(type, new Setting(Map.of(), block.origin()), at);
+            return bindAbsentBlock(type, block, at);
         }
         Object empty = emptyOf(type);
         if (empty == null) {
             problem(block, at, "required, but missing");
         }
         return empty;
+    }
+
+    /** A value that people write as one string is missing as one, not as the parts they never see. */
+    private Object bindAbsentBlock(Class<?> type, Setting block, String at) {
+        int before = problems.size();
+        Object bound = bindRecord(type, new Setting(Map.of(), block.origin()), at);
+        if (bound == null && Scalars.hasShortForm(type, lookup)) {
+            problems.subList(before, problems.size()).clear();
+            problem(block, at, "required, but missing");
+        }
+        return bound;
     }
 
     private static Object emptyOf(Class<?> type) {
@@ -100,7 +110,7 @@ final class RecordBinder {
 
     private Settings remaining(RecordComponent[] components, Setting block, String path) {
         Map<String, Setting> rest = new LinkedHashMap<>(block.entries());
-        keys(components).forEach(rest::remove);
+        Keys.of(components).forEach(rest::remove);
         return Settings.of(path, new Setting(rest, block.origin()));
     }
 
@@ -109,7 +119,7 @@ final class RecordBinder {
             return bindGeneric(generic, value, path);
         }
         Class<?> target = (Class<?>) type;
-        if (takesRemaining(target) && !value.isObject() && !value.isList()) {
+        if (Keys.takeRemaining(target) && !value.isObject() && !value.isList()) {
             return bindRecord(target, shortForm(target, value), path);
         }
         if (target == Settings.class || (isBlock(target) && value.isObject())) {
@@ -123,16 +133,8 @@ final class RecordBinder {
         return type.isRecord() && type != ByteSize.class;
     }
 
-    private static boolean takesRemaining(Class<?> type) {
-        return type.isRecord() && takesRemaining(type.getRecordComponents());
-    }
-
-    private static boolean takesRemaining(RecordComponent[] components) {
-        return Arrays.stream(components).anyMatch(component -> component.isAnnotationPresent(Remaining.class));
-    }
-
     private static Setting shortForm(Class<?> target, Setting value) {
-        return new Setting(Map.of(key(target.getRecordComponents()[0]), value), value.origin());
+        return new Setting(Map.of(Keys.of(target.getRecordComponents()[0]), value), value.origin());
     }
 
     private Object bindBlock(Class<?> target, Setting value, String path) {
@@ -213,7 +215,7 @@ final class RecordBinder {
     private Object refused(Class<?> type, Setting block, String path, String message) {
         int colon = message.indexOf(": ");
         String key = colon > 0 ? message.substring(0, colon) : "";
-        if (!keys(type.getRecordComponents()).contains(key)) {
+        if (!Keys.of(type.getRecordComponents()).contains(key)) {
             return problem(block, path, message);
         }
         Setting at = block.entries().getOrDefault(key, block);
@@ -237,18 +239,5 @@ final class RecordBinder {
     private Object problem(Setting at, String path, String message) {
         problems.add(new Problem(at.origin(), path, message));
         return null;
-    }
-
-    private static List<String> keys(RecordComponent[] components) {
-        return Arrays.stream(components)
-                .filter(component -> !component.isAnnotationPresent(Remaining.class))
-                .map(RecordBinder::key)
-                .toList();
-    }
-
-    /** A dash before each word; a digit belongs to the word before it, and capitals in a row are one word. */
-    static String key(RecordComponent component) {
-        String words = component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-");
-        return words.toLowerCase(Locale.ROOT);
     }
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Reads single values: numbers, switches, durations, sizes, enums, and records written as a string. */
 final class Scalars {
@@ -17,6 +19,9 @@ final class Scalars {
      * @throws IllegalArgumentException with a message that shows the value and what was expected
      */
     static Object read(Class<?> type, Setting setting, MethodHandles.Lookup lookup) {
+        if (type.isRecord()) {
+            return readRecord(type, setting, lookup);
+        }
         if (setting.isObject() || setting.isList()) {
             throw new IllegalArgumentException(setting.shown() + " (expected: " + expected(type) + ")");
         }
@@ -30,9 +35,12 @@ final class Scalars {
         if (type == Duration.class) {
             return Durations.parse(text);
         }
-        return type.isEnum()
-                ? readEnum(type, text)
-                : type.isRecord() ? readRecord(type, text, lookup) : readNumber(type, text);
+        return type.isEnum() ? readEnum(type, text) : readNumber(type, text);
+    }
+
+    /** Whether a record may be written as one string. */
+    static boolean hasShortForm(Class<?> type, MethodHandles.Lookup lookup) {
+        return shortForm(type, String.class, lookup).isPresent();
     }
 
     private static String expected(Class<?> type) {
@@ -45,10 +53,7 @@ final class Scalars {
         if (type == Duration.class) {
             return "a duration, e.g. 10s";
         }
-        if (type == ByteSize.class) {
-            return "a size, e.g. 64KiB";
-        }
-        return type.isEnum() ? String.join(", ", names(type)) : type.isRecord() ? "a block of keys" : "a number";
+        return type.isEnum() ? String.join(", ", names(type)) : "a number";
     }
 
     private static Boolean readBoolean(String text) {
@@ -118,22 +123,46 @@ final class Scalars {
                 .toList();
     }
 
-    private static Object readRecord(Class<?> type, String text, MethodHandles.Lookup lookup) {
-        MethodHandle of = shortForm(type, text, lookup);
+    private static Object readRecord(Class<?> type, Setting setting, MethodHandles.Lookup lookup) {
+        Class<?> form = setting.isList() ? List.class : setting.isObject() ? Map.class : String.class;
+        MethodHandle of = shortForm(type, form, lookup)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        setting.shown() + " (expected: " + expectedForm(type, lookup) + ")"));
+        return make(
+                of, setting.isList() ? texts(setting, lookup) : setting.value().toString());
+    }
+
+    private static List<String> texts(Setting list, MethodHandles.Lookup lookup) {
+        return list.items().stream()
+                .map(item -> (String) read(String.class, item, lookup))
+                .toList();
+    }
+
+    private static Object make(MethodHandle of, Object value) {
         try {
-            return of.invoke(text);
+            return of.invoke(value);
         } catch (Error | RuntimeException failure) {
             throw failure;
         } catch (Throwable checked) {
-            throw new IllegalStateException(type + ".of threw a checked exception", checked);
+            throw new IllegalStateException(of + " threw a checked exception", checked);
         }
     }
 
-    private static MethodHandle shortForm(Class<?> type, String text, MethodHandles.Lookup lookup) {
+    private static String expectedForm(Class<?> type, MethodHandles.Lookup lookup) {
+        if (type == ByteSize.class) {
+            return "a size, e.g. 64KiB";
+        }
+        if (hasShortForm(type, lookup)) {
+            return "a single value";
+        }
+        return shortForm(type, List.class, lookup).isPresent() ? "a list" : "a block of keys";
+    }
+
+    private static Optional<MethodHandle> shortForm(Class<?> type, Class<?> form, MethodHandles.Lookup lookup) {
         try {
-            return lookup.findStatic(type, "of", MethodType.methodType(type, String.class));
+            return Optional.of(lookup.findStatic(type, "of", MethodType.methodType(type, form)));
         } catch (NoSuchMethodException none) {
-            throw new IllegalArgumentException("'" + text + "' (expected: a block of keys)", none);
+            return Optional.empty();
         } catch (IllegalAccessException hidden) {
             throw new IllegalStateException(type.getName() + ".of: the lookup cannot reach it", hidden);
         }

@@ -18,8 +18,9 @@ import java.util.Objects;
  * <p>The key of a component is its name in kebab case ({@code decayTime}: {@code decay-time}). Types: {@code int}, {@code long}, {@code
  * double}, {@code boolean}, {@link String}, {@link java.time.Duration}, {@link ByteSize}, enums (constants in kebab case),
  * {@link java.util.Optional}, {@link List}, {@link Map} with string keys, {@link Settings} itself, and records of these. A
- * record with a static {@code of(String)} may also be written as a plain string. A component without a {@link Default} is
- * required, except optionals, lists and maps, which are empty, and records, which take their own defaults.
+ * record with a static {@code of(String)} may also be written as a plain string, one with a static {@code of(List)} of
+ * strings as a list. A component without a {@link Default} is required, except optionals, lists and maps, which are empty,
+ * and records, which take their own defaults.
  *
  * <p>Immutable; any thread.
  */

@@ -56,14 +56,19 @@ class RecordSettingsTest {
 
     private record Chosen(String type, @Remaining Settings rest) {}
 
-    private record Holder(Settings block) {}
+    private record Listener(Chosen algorithm, Statuses expected) {}
 
-    private record Names(
-            @Default("1") int x509Chain,
-            @Default("2") int http2,
-            @Default("3") int ipV4Prefix,
-            @Default("4") int maxURLLength,
-            @Default("5") int x) {}
+    private record Statuses(List<String> texts) {
+        static Statuses of(String text) {
+            return new Statuses(List.of(text));
+        }
+
+        static Statuses of(List<String> texts) {
+            return new Statuses(texts);
+        }
+    }
+
+    private record Holder(Settings block) {}
 
     @Test
     void everyTypeIsReadFromText() {
@@ -192,21 +197,28 @@ class RecordSettingsTest {
     }
 
     @Test
+    void aRecordThatTakesTheRestMayBeWrittenAsItsFirstComponent() {
+        Chosen read = read(Listener.class, "algorithm = random\nexpected = 200").algorithm();
+
+        assertThat(read.type()).isEqualTo("random");
+        assertThat(read.rest()).isEqualTo(Settings.of(Map.of()));
+    }
+
+    @Test
+    void aRecordMayBeWrittenAsOneValueOrAListIfItHasAShortFormForEach() {
+        assertThat(read(Listener.class, "algorithm = random\nexpected = 200").expected())
+                .isEqualTo(new Statuses(List.of("200")));
+        assertThat(read(Listener.class, "algorithm = random\nexpected = [200, 204]")
+                        .expected())
+                .isEqualTo(new Statuses(List.of("200", "204")));
+    }
+
+    @Test
     void aBlockMayBeKeptUnreadForLater() {
         Settings block = read(Holder.class, "block {\nchoices = 2\n}").block();
 
         assertThat(block.path()).isEqualTo("block");
         assertThat(block).isEqualTo(Settings.of(Map.of("choices", "2")));
-    }
-
-    @Test
-    void keysAreTheNamesInKebabCase() {
-        assertThat(read(Names.class, """
-                x509-chain = 6
-                http2 = 7
-                ip-v4-prefix = 8
-                max-url-length = 9
-                x = 10""")).isEqualTo(new Names(6, 7, 8, 9, 10));
     }
 
     @Test

@@ -32,7 +32,7 @@ class SettingsProblemsTest {
 
     private record Nothing() {}
 
-    private record Required(String host, int port, ByteSize limit, Settings rest) {}
+    private record Required(String host, int port, ByteSize limit, Address address, Settings rest) {}
 
     private record Address(
             String host, @Min("1") @Max("65535") int port) {
@@ -47,22 +47,18 @@ class SettingsProblemsTest {
 
     private record Check(@Default("/") String path) {}
 
-    private record Pool(List<Address> backends, Map<String, Integer> weights, Check check, Optional<Check> spare) {}
+    private record Pool(
+            List<Address> backends,
+            Map<String, Integer> weights,
+            Check check,
+            Optional<Check> spare,
+            Optional<Codes> codes) {}
 
-    private record Thresholds(
-            @Default("3") int unhealthyThreshold,
-            @Default("2") int healthyThreshold) {
-        Thresholds {
-            if (unhealthyThreshold < 1) {
-                throw new IllegalArgumentException("unhealthy-threshold: " + unhealthyThreshold + " (expected: 1..)");
-            }
-            if (healthyThreshold > unhealthyThreshold) {
-                throw new IllegalArgumentException("healthy-threshold above unhealthy-threshold");
-            }
+    private record Codes(@Min("100") int least, int most) {
+        static Codes of(List<String> texts) {
+            return new Codes(Integer.parseInt(texts.get(0)), Integer.parseInt(texts.get(texts.size() - 1)));
         }
     }
-
-    private record Health(Thresholds thresholds) {}
 
     @Test
     void anUnknownKeyNamesTheNearestOneAndAllThatAreKnown() {
@@ -85,6 +81,7 @@ class SettingsProblemsTest {
                 lb.conf:1: pools.web.algorithm.host: required, but missing
                 lb.conf:1: pools.web.algorithm.port: required, but missing
                 lb.conf:1: pools.web.algorithm.limit: required, but missing
+                lb.conf:1: pools.web.algorithm.address: required, but missing
                 lb.conf:1: pools.web.algorithm.rest: required, but missing""");
     }
 
@@ -168,19 +165,21 @@ class SettingsProblemsTest {
                 backends = a:1
                 weights = 5
                 check = http
-                spare = [1]""", """
+                spare = [1]
+                codes = 200""", """
                 lb.conf:1: pools.web.algorithm.backends: 'a:1' (expected: a list, e.g. [ … ])
                 lb.conf:2: pools.web.algorithm.weights: '5' (expected: a block of names)
                 lb.conf:3: pools.web.algorithm.check: 'http' (expected: a block of keys)
-                lb.conf:4: pools.web.algorithm.spare: a list (expected: a block of keys)""");
+                lb.conf:4: pools.web.algorithm.spare: a list (expected: a block of keys)
+                lb.conf:5: pools.web.algorithm.codes: '200' (expected: a list)""");
     }
 
     @Test
     void aBlockKeptUnreadMustBeABlock() {
         assertRefused(
                 Required.class,
-                "host = a\nport = 1\nlimit = 1B\nrest = b",
-                "lb.conf:4: pools.web.algorithm.rest: 'b' (expected: a block of keys)");
+                "host = a\nport = 1\nlimit = 1B\naddress = a:1\nrest = b",
+                "lb.conf:5: pools.web.algorithm.rest: 'b' (expected: a block of keys)");
     }
 
     @Test
@@ -201,26 +200,9 @@ class SettingsProblemsTest {
 
     @Test
     void rangesHoldForShortFormsToo() {
-        assertRefused(
-                Pool.class,
-                "backends = [a:1, b:65536]",
-                "lb.conf:1: pools.web.algorithm.backends[1]: port: 65536 (expected: 1..65535)");
-    }
-
-    @Test
-    void aConstructorsMessageIsShownAtTheKeyItNames() {
-        assertRefused(
-                Health.class,
-                "thresholds {\n  healthy-threshold = 1\n  unhealthy-threshold = 0\n}",
-                "lb.conf:3: pools.web.algorithm.thresholds.unhealthy-threshold: 0 (expected: 1..)");
-    }
-
-    @Test
-    void aConstructorsMessageThatNamesNoKeyIsShownAtTheBlock() {
-        assertRefused(
-                Health.class,
-                "\nthresholds {\n  healthy-threshold = 9\n}",
-                "lb.conf:2: pools.web.algorithm.thresholds: healthy-threshold above unhealthy-threshold");
+        assertRefused(Pool.class, "backends = [a:1, b:65536]\ncodes = [99, 200]", """
+                lb.conf:1: pools.web.algorithm.backends[1]: port: 65536 (expected: 1..65535)
+                lb.conf:2: pools.web.algorithm.codes: least: 99 (expected: at least 100)""");
     }
 
     @Test
