@@ -1,6 +1,7 @@
 package dev.steelyard.lb.api.filter;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A response made by a filter instead of a backend.
@@ -16,5 +17,6 @@ public record Answer(int status, Map<String, String> headers, String body) {
             throw new IllegalArgumentException("status: " + status + " (expected: 200..599)");
         }
         headers = Map.copyOf(headers);
+        Objects.requireNonNull(body, "body");
     }
 }

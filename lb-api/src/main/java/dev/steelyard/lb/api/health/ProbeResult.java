@@ -28,6 +28,9 @@ public record ProbeResult(Verdict verdict, double capacity, int statusCode, Stri
         if (!(capacity > 0 && capacity <= 1)) {
             throw new IllegalArgumentException("capacity: " + capacity + " (expected: above 0, at most 1)");
         }
+        if (capacity != 1 && verdict != Verdict.DEGRADED) {
+            throw new IllegalArgumentException("capacity: " + capacity + " (expected: 1 unless degraded)");
+        }
     }
 
     /** Well. */

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as written in a config: a number and its unit. */
-final class Durations {
+/** Reads durations as written in a config: a number and its unit ({@code 10s}, {@code 500ms}, {@code 2m}). */
+public final class Durations {
     private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([a-z]+)");
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
@@ -20,7 +20,12 @@ final class Durations {
 
     private Durations() {}
 
-    static Duration parse(String text) {
+    /**
+     * Reads a duration; for records whose {@code of(String)} also takes other words, such as {@code never}.
+     *
+     * @throws IllegalArgumentException with a message that shows the text and what was expected
+     */
+    public static Duration parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         Long unit = form.matches() ? NANOS.get(form.group(2)) : null;
         if (unit == null) {

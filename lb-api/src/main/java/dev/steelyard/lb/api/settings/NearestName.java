@@ -10,13 +10,13 @@ public final class NearestName {
 
     /**
      * The known name nearest to a wrong one: the same but for case and punctuation, or one begins the other, or few
-     * letters differ (one in three).
+     * letters differ (one in three, and never all).
      *
      * @return empty if none is near enough to be helpful
      */
     public static Optional<String> of(String wrong, Collection<String> known) {
         return known.stream()
-                .filter(name -> distance(letters(wrong), letters(name)) <= Math.max(1, wrong.length() / 3))
+                .filter(name -> distance(letters(wrong), letters(name)) <= allowed(letters(wrong)))
                 .min(Comparator.comparingInt((String name) -> distance(letters(wrong), letters(name)))
                         .thenComparing(Comparator.naturalOrder()));
     }
@@ -24,6 +24,10 @@ public final class NearestName {
     /** The sentence for a message: {@code "; did you mean 'choices'?"}, or empty if nothing is near. */
     public static String hint(String wrong, Collection<String> known) {
         return of(wrong, known).map(name -> "; did you mean '" + name + "'?").orElse("");
+    }
+
+    private static int allowed(String letters) {
+        return Math.min(letters.length() - 1, Math.max(1, letters.length() / 3));
     }
 
     private static String letters(String name) {

@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +17,12 @@ import java.util.TreeSet;
 /** Binds one tree of settings to records and collects what is wrong on the way. */
 final class RecordBinder {
     private final MethodHandles.Lookup lookup;
+    private final Ranges ranges;
     private final List<Problem> problems = new ArrayList<>();
 
     RecordBinder(MethodHandles.Lookup lookup) {
         this.lookup = lookup;
+        this.ranges = new Ranges(lookup);
     }
 
     void throwIfAnyProblem() {
@@ -41,10 +44,10 @@ final class RecordBinder {
     }
 
     private void refuseUnknownKeys(RecordComponent[] components, Setting block, String path) {
-        if (takesRemaining(components)) {
+        if (Keys.takeRemaining(components)) {
             return;
         }
-        TreeSet<String> known = new TreeSet<>(keys(components));
+        TreeSet<String> known = new TreeSet<>(Keys.of(components));
         block.entries().forEach((key, value) -> {
             if (!known.contains(key)) {
                 String keys =
@@ -59,7 +62,7 @@ final class RecordBinder {
         if (component.isAnnotationPresent(Remaining.class)) {
             return remaining(components, block, path);
         }
-        String key = key(component);
+        String key = Keys.of(component);
         Setting value = block.entries().get(key);
         String at = Settings.join(path, key);
         return value == null ? bindAbsent(component, block, at) : bindPresent(component, value, at);
@@ -67,9 +70,8 @@ final class RecordBinder {
 
     private Object bindPresent(RecordComponent component, Setting value, String at) {
         Object bound = bind(component.getGenericType(), value, at);
-        if (bound != null) {
-            checkRange(component, bound, value, at);
-        }
+        Optional<String> range = bound == null ? Optional.empty() : ranges.brokenBy(component, bound);
+        range.ifPresent(expected -> problem(value, at, value.value() + " (expected: " + expected + ")"));
         return bound;
     }
 
@@ -79,14 +81,25 @@ final class RecordBinder {
             return bind(component.getGenericType(), new Setting(fallback.value(), block.origin()), at);
         }
         Class<?> type = component.getType();
-        if (type.isRecord()) {
-            return bind(type, new Setting(Map.of(), block.origin()), at);
+        if (isBlock(type)) {
+            return bindAbsentBlock(type, block, at);
         }
         Object empty = emptyOf(type);
         if (empty == null) {
             problem(block, at, "required, but missing");
         }
         return empty;
+    }
+
+    /** A value that people write as one string is missing as one, not as the parts they never see. */
+    private Object bindAbsentBlock(Class<?> type, Setting block, String at) {
+        int before = problems.size();
+        Object bound = bindRecord(type, new Setting(Map.of(), block.origin()), at);
+        if (bound == null && Scalars.hasShortForm(type, lookup)) {
+            problems.subList(before, problems.size()).clear();
+            problem(block, at, "required, but missing");
+        }
+        return bound;
     }
 
     private static Object emptyOf(Class<?> type) {
@@ -97,7 +110,7 @@ final class RecordBinder {
 
     private Settings remaining(RecordComponent[] components, Setting block, String path) {
         Map<String, Setting> rest = new LinkedHashMap<>(block.entries());
-        keys(components).forEach(rest::remove);
+        Keys.of(components).forEach(rest::remove);
         return Settings.of(path, new Setting(rest, block.origin()));
     }
 
@@ -106,25 +119,22 @@ final class RecordBinder {
             return bindGeneric(generic, value, path);
         }
         Class<?> target = (Class<?>) type;
-        if (takesRemaining(target) && !value.isObject() && !value.isList()) {
+        if (Keys.takeRemaining(target) && !value.isObject() && !value.isList()) {
             return bindRecord(target, shortForm(target, value), path);
         }
-        if (target == Settings.class || (target.isRecord() && value.isObject())) {
+        if (target == Settings.class || (isBlock(target) && value.isObject())) {
             return bindBlock(target, value, path);
         }
         return bindScalar(target, value, path);
     }
 
-    private static boolean takesRemaining(Class<?> type) {
-        return type.isRecord() && takesRemaining(type.getRecordComponents());
-    }
-
-    private static boolean takesRemaining(RecordComponent[] components) {
-        return Arrays.stream(components).anyMatch(component -> component.isAnnotationPresent(Remaining.class));
+    /** Whether a type is written as keys of its own; a size is a record only to its Java readers. */
+    private static boolean isBlock(Class<?> type) {
+        return type.isRecord() && type != ByteSize.class;
     }
 
     private static Setting shortForm(Class<?> target, Setting value) {
-        return new Setting(Map.of(key(target.getRecordComponents()[0]), value), value.origin());
+        return new Setting(Map.of(Keys.of(target.getRecordComponents()[0]), value), value.origin());
     }
 
     private Object bindBlock(Class<?> target, Setting value, String path) {
@@ -136,7 +146,11 @@ final class RecordBinder {
 
     private Object bindScalar(Class<?> target, Setting value, String path) {
         try {
-            return Scalars.read(target, value, lookup);
+            Object bound = Scalars.read(target, value, lookup);
+            if (isBlock(target)) {
+                ranges.brokenWithin((Record) bound).forEach(broken -> problem(value, path, broken));
+            }
+            return bound;
         } catch (IllegalArgumentException refused) {
             return problem(value, path, refused.getMessage());
         }
@@ -147,9 +161,13 @@ final class RecordBinder {
         if (type.getRawType() == Optional.class) {
             return Optional.ofNullable(bind(arguments[0], value, path));
         }
-        return type.getRawType() == List.class
-                ? bindList(arguments[0], value, path)
-                : bindMap(arguments[1], value, path);
+        if (type.getRawType() == List.class) {
+            return bindList(arguments[0], value, path);
+        }
+        if (type.getRawType() == Map.class && arguments[0] == String.class) {
+            return bindMap(arguments[1], value, path);
+        }
+        throw new IllegalStateException(type + " cannot be read from a config (see the list at Settings)");
     }
 
     private Object bindList(Type item, Setting value, String path) {
@@ -177,39 +195,13 @@ final class RecordBinder {
                 entries.put(key, bound);
             }
         });
-        return java.util.Collections.unmodifiableMap(entries);
-    }
-
-    private void checkRange(RecordComponent component, Object bound, Setting value, String path) {
-        Min min = component.getAnnotation(Min.class);
-        Max max = component.getAnnotation(Max.class);
-        boolean below = min != null && compare(bound, min.value()) < 0;
-        boolean above = max != null && compare(bound, max.value()) > 0;
-        if (below || above) {
-            problem(value, path, value.value() + " (expected: " + range(min, max) + ")");
-        }
-    }
-
-    @SuppressWarnings("unchecked") // the bound is read as the same type as the value
-    private int compare(Object bound, String limit) {
-        Object value = bound instanceof Optional<?> optional ? optional.orElse(null) : bound;
-        if (value == null) {
-            return 0;
-        }
-        Object parsed = Scalars.read(value.getClass(), new Setting(limit, ""), lookup);
-        return ((Comparable<Object>) value).compareTo(parsed);
-    }
-
-    private static String range(Min min, Max max) {
-        if (min == null) {
-            return "at most " + max.value();
-        }
-        return max == null ? "at least " + min.value() : min.value() + ".." + max.value();
+        return Collections.unmodifiableMap(entries);
     }
 
     private Object construct(Class<?> type, Object[] values, Setting block, String path) {
+        MethodHandle constructor = constructor(type);
         try {
-            return constructor(type).invokeWithArguments(values);
+            return constructor.invokeWithArguments(values);
         } catch (IllegalArgumentException refused) {
             return refused(type, block, path, String.valueOf(refused.getMessage()));
         } catch (Error | RuntimeException failure) {
@@ -223,7 +215,7 @@ final class RecordBinder {
     private Object refused(Class<?> type, Setting block, String path, String message) {
         int colon = message.indexOf(": ");
         String key = colon > 0 ? message.substring(0, colon) : "";
-        if (!keys(type.getRecordComponents()).contains(key)) {
+        if (!Keys.of(type.getRecordComponents()).contains(key)) {
             return problem(block, path, message);
         }
         Setting at = block.entries().getOrDefault(key, block);
@@ -237,8 +229,9 @@ final class RecordBinder {
         try {
             return lookup.unreflectConstructor(type.getDeclaredConstructor(parameters));
         } catch (ReflectiveOperationException notReachable) {
-            throw new IllegalArgumentException(
-                    type + ": the lookup cannot reach its constructor (pass MethodHandles.lookup() of its own class)",
+            throw new IllegalStateException(
+                    type.getName()
+                            + ": the lookup cannot reach its constructor (pass MethodHandles.lookup() of its own class)",
                     notReachable);
         }
     }
@@ -246,16 +239,5 @@ final class RecordBinder {
     private Object problem(Setting at, String path, String message) {
         problems.add(new Problem(at.origin(), path, message));
         return null;
-    }
-
-    private static List<String> keys(RecordComponent[] components) {
-        return Arrays.stream(components)
-                .filter(component -> !component.isAnnotationPresent(Remaining.class))
-                .map(RecordBinder::key)
-                .toList();
-    }
-
-    private static String key(RecordComponent component) {
-        return component.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
     }
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Reads single values: numbers, switches, durations, sizes, enums, and records written as a string. */
 final class Scalars {
@@ -17,6 +19,9 @@ final class Scalars {
      * @throws IllegalArgumentException with a message that shows the value and what was expected
      */
     static Object read(Class<?> type, Setting setting, MethodHandles.Lookup lookup) {
+        if (type.isRecord()) {
+            return readRecord(type, setting, lookup);
+        }
         if (setting.isObject() || setting.isList()) {
             throw new IllegalArgumentException(setting.shown() + " (expected: " + expected(type) + ")");
         }
@@ -30,9 +35,12 @@ final class Scalars {
         if (type == Duration.class) {
             return Durations.parse(text);
         }
-        return type.isEnum()
-                ? readEnum(type, text)
-                : type.isRecord() ? readRecord(type, text, lookup) : readNumber(type, text);
+        return type.isEnum() ? readEnum(type, text) : readNumber(type, text);
+    }
+
+    /** Whether a record may be written as one string. */
+    static boolean hasShortForm(Class<?> type, MethodHandles.Lookup lookup) {
+        return shortForm(type, String.class, lookup).isPresent();
     }
 
     private static String expected(Class<?> type) {
@@ -42,7 +50,10 @@ final class Scalars {
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }
-        return type == Duration.class ? "a duration, e.g. 10s" : "a single value";
+        if (type == Duration.class) {
+            return "a duration, e.g. 10s";
+        }
+        return type.isEnum() ? String.join(", ", names(type)) : "a number";
     }
 
     private static Boolean readBoolean(String text) {
@@ -54,29 +65,49 @@ final class Scalars {
     }
 
     private static Object readNumber(Class<?> type, String text) {
-        try {
-            BigDecimal number = new BigDecimal(text);
-            if (type == int.class || type == Integer.class) {
-                return number.intValueExact();
-            }
-            if (type == long.class || type == Long.class) {
-                return number.longValueExact();
-            }
-            if (type == double.class || type == Double.class) {
-                return number.doubleValue();
-            }
-        } catch (ArithmeticException | NumberFormatException wrong) {
-            String kind = type == double.class || type == Double.class ? "a number" : "a whole number";
-            throw new IllegalArgumentException("'" + text + "' is not " + kind, wrong);
+        if (type == int.class || type == Integer.class) {
+            return (int) readWhole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        if (type == long.class || type == Long.class) {
+            return readWhole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+        if (type == double.class || type == Double.class) {
+            return readDouble(text);
         }
         throw new IllegalStateException(type + " cannot be read from a config (see the list at Settings)");
     }
 
+    private static long readWhole(String text, long least, long most) {
+        BigDecimal number = number(text, "a whole number");
+        if (number.compareTo(BigDecimal.valueOf(least)) < 0 || number.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw new IllegalArgumentException("'" + text + "' (expected: " + least + ".." + most + ")");
+        }
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException fraction) {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number", fraction);
+        }
+    }
+
+    private static double readDouble(String text) {
+        double number = number(text, "a number").doubleValue();
+        if (Double.isInfinite(number)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is too large (expected: at most " + Double.MAX_VALUE + ")");
+        }
+        return number;
+    }
+
+    private static BigDecimal number(String text, String kind) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("'" + text + "' is not " + kind, wrong);
+        }
+    }
+
     private static Object readEnum(Class<?> type, String text) {
-        List<String> names = Arrays.stream(type.getEnumConstants())
-                .map(constant ->
-                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .toList();
+        List<String> names = names(type);
         int index = names.indexOf(text);
         if (index < 0) {
             String choices = " (expected: " + String.join(", ", names) + ")";
@@ -85,22 +116,55 @@ final class Scalars {
         return type.getEnumConstants()[index];
     }
 
-    private static Object readRecord(Class<?> type, String text, MethodHandles.Lookup lookup) {
-        MethodHandle of = shortForm(type, lookup);
+    private static List<String> names(Class<?> enumeration) {
+        return Arrays.stream(enumeration.getEnumConstants())
+                .map(constant ->
+                        ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+    }
+
+    private static Object readRecord(Class<?> type, Setting setting, MethodHandles.Lookup lookup) {
+        Class<?> form = setting.isList() ? List.class : setting.isObject() ? Map.class : String.class;
+        MethodHandle of = shortForm(type, form, lookup)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        setting.shown() + " (expected: " + expectedForm(type, lookup) + ")"));
+        return make(
+                of, setting.isList() ? texts(setting, lookup) : setting.value().toString());
+    }
+
+    private static List<String> texts(Setting list, MethodHandles.Lookup lookup) {
+        return list.items().stream()
+                .map(item -> (String) read(String.class, item, lookup))
+                .toList();
+    }
+
+    private static Object make(MethodHandle of, Object value) {
         try {
-            return of.invoke(text);
+            return of.invoke(value);
         } catch (Error | RuntimeException failure) {
             throw failure;
         } catch (Throwable checked) {
-            throw new IllegalStateException(type + ".of threw a checked exception", checked);
+            throw new IllegalStateException(of + " threw a checked exception", checked);
         }
     }
 
-    private static MethodHandle shortForm(Class<?> type, MethodHandles.Lookup lookup) {
+    private static String expectedForm(Class<?> type, MethodHandles.Lookup lookup) {
+        if (type == ByteSize.class) {
+            return "a size, e.g. 64KiB";
+        }
+        if (hasShortForm(type, lookup)) {
+            return "a single value";
+        }
+        return shortForm(type, List.class, lookup).isPresent() ? "a list" : "a block of keys";
+    }
+
+    private static Optional<MethodHandle> shortForm(Class<?> type, Class<?> form, MethodHandles.Lookup lookup) {
         try {
-            return lookup.findStatic(type, "of", MethodType.methodType(type, String.class));
-        } catch (ReflectiveOperationException none) {
-            throw new IllegalArgumentException("a single value (expected: a block of keys)", none);
+            return Optional.of(lookup.findStatic(type, "of", MethodType.methodType(type, form)));
+        } catch (NoSuchMethodException none) {
+            return Optional.empty();
+        } catch (IllegalAccessException hidden) {
+            throw new IllegalStateException(type.getName() + ".of: the lookup cannot reach it", hidden);
         }
     }
 }

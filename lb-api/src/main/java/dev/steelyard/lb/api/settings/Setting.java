@@ -15,9 +15,13 @@ public record Setting(Object value, String origin) {
     /**
      * Wraps plain Java values, for tests and for config that does not come from a file.
      *
-     * @param value a string, number, boolean, list or map of such; other objects are taken by their {@code toString}
+     * @param value a string, number, boolean, list or map of such; a setting stays as it is; other objects are taken by
+     *     their {@code toString}
      */
     public static Setting of(Object value, String origin) {
+        if (value instanceof Setting setting) {
+            return setting;
+        }
         if (value instanceof Map<?, ?> map) {
             Map<String, Setting> entries = new LinkedHashMap<>();
             map.forEach((key, entry) -> entries.put(key.toString(), of(entry, origin)));

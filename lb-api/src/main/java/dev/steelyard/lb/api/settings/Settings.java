@@ -15,11 +15,12 @@ import java.util.Objects;
  * PeakSettings peak = settings.as(PeakSettings.class, MethodHandles.lookup());
  * }</pre>
  *
- * <p>The key of a component is its name in kebab case ({@code decay-time}). Types: {@code int}, {@code long}, {@code
+ * <p>The key of a component is its name in kebab case ({@code decayTime}: {@code decay-time}). Types: {@code int}, {@code long}, {@code
  * double}, {@code boolean}, {@link String}, {@link java.time.Duration}, {@link ByteSize}, enums (constants in kebab case),
  * {@link java.util.Optional}, {@link List}, {@link Map} with string keys, {@link Settings} itself, and records of these. A
- * record with a static {@code of(String)} may also be written as a plain string. A component without a {@link Default} is
- * required, except optionals, lists and maps, which are empty, and records, which take their own defaults.
+ * record with a static {@code of(String)} may also be written as a plain string, one with a static {@code of(List)} of
+ * strings as a list. A component without a {@link Default} is required, except optionals, lists and maps, which are empty,
+ * and records, which take their own defaults.
  *
  * <p>Immutable; any thread.
  */
@@ -64,6 +65,7 @@ public final class Settings {
      *
      * @param lookup of the caller, so that private records can be made
      * @throws SettingsException with every problem: unknown keys, missing keys, values of the wrong type or range
+     * @throws IllegalStateException if the record itself is wrong: a type not in the list, or out of the lookup's reach
      */
     public <R extends Record> R as(Class<R> type, MethodHandles.Lookup lookup) {
         RecordBinder binder = new RecordBinder(lookup);

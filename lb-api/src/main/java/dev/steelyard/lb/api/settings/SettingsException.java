@@ -17,7 +17,7 @@ public final class SettingsException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** All problems found, in the order of the config's keys; at least one. */
+    /** All problems found, at least one: block by block, first its unknown keys, then the others as its record lists them. */
     public List<Problem> problems() {
         return problems;
     }

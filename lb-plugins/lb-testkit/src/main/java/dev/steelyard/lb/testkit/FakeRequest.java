@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 
 /** A request as a test describes it. One thread, like a request. */
 public final class FakeRequest implements FilteredRequest {
@@ -18,6 +19,7 @@ public final class FakeRequest implements FilteredRequest {
     private final Set<Backend> tried = new HashSet<>();
     private InetAddress client = InetAddress.getLoopbackAddress();
     private InetAddress peer = InetAddress.getLoopbackAddress();
+    private long clientHash = hash(client);
     private boolean secure;
     private String method = "GET";
     private String path = "/";
@@ -33,10 +35,23 @@ public final class FakeRequest implements FilteredRequest {
         return new FakeRequest().client(clientAddress);
     }
 
+    /** {@code GET /} from any IPv4 address. */
+    public static FakeRequest fromAnyClient(RandomGenerator random) {
+        byte[] address = new byte[4];
+        random.nextBytes(address);
+        return new FakeRequest().client(of(address));
+    }
+
     /** Sets the client, and the peer with it. */
     public FakeRequest client(String address) {
-        client = literal(address);
-        peer = client;
+        return client(literal(address));
+    }
+
+    /** Sets the client, and the peer with it. */
+    public FakeRequest client(InetAddress address) {
+        client = address;
+        peer = address;
+        clientHash = hash(address);
         return this;
     }
 
@@ -127,15 +142,10 @@ public final class FakeRequest implements FilteredRequest {
         return peer;
     }
 
-    /** FNV-1a and a final mix, so that neighbouring addresses spread. */
+    /** Known before it is asked for, as in the core: asking allocates nothing. */
     @Override
     public long clientAddressHash() {
-        long hash = 0xcbf29ce484222325L;
-        for (byte part : client.getAddress()) {
-            hash = (hash ^ (part & 0xff)) * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 32)) * 0x9E3779B97F4A7C15L;
-        return hash ^ (hash >>> 29);
+        return clientHash;
     }
 
     @Override
@@ -151,6 +161,24 @@ public final class FakeRequest implements FilteredRequest {
     @Override
     public String toString() {
         return method + " " + path + " from " + Arrays.toString(client.getAddress());
+    }
+
+    /** FNV-1a and a final mix, so that neighbouring addresses spread. */
+    private static long hash(InetAddress address) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte part : address.getAddress()) {
+            hash = (hash ^ (part & 0xff)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 32)) * 0x9E3779B97F4A7C15L;
+        return hash ^ (hash >>> 29);
+    }
+
+    private static InetAddress of(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException notFourBytes) {
+            throw new IllegalArgumentException("address: " + Arrays.toString(address), notFourBytes);
+        }
     }
 
     private static InetAddress literal(String address) {

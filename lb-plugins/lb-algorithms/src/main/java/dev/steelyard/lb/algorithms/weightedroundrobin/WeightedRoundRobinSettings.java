@@ -1,0 +1,4 @@
+package dev.steelyard.lb.algorithms.weightedroundrobin;
+
+/** {@code weighted-round-robin} has nothing to set. */
+record WeightedRoundRobinSettings() {}
