@@ -17,6 +17,7 @@ public final class LiveBackend implements Backend {
     private final BackendMetrics metrics;
     private volatile InetSocketAddress address;
     private volatile int weight;
+    private volatile boolean left;
     private volatile AdminState adminState = AdminState.ENABLED;
 
     LiveBackend(BackendConfig config, HealthTable healths, BackendMetrics.Registrar registrar) {
@@ -105,15 +106,27 @@ public final class LiveBackend implements Backend {
         return BackendState.of(adminState, health.status().healthy());
     }
 
-    /** Takes one of its places, if one is free. */
+    /** Takes one of its places, if one is free and it is still a member. */
     boolean tryAcquire() {
         int limit = config.maxConnections();
         for (int now = inFlight.get(); now < limit; now = inFlight.get()) {
             if (inFlight.compareAndSet(now, now + 1)) {
-                return true;
+                return stayed();
             }
         }
         return false;
+    }
+
+    /** A request may still hold a snapshot from before the backend left; it must not open connections anew. */
+    private boolean stayed() {
+        if (left) {
+            release();
+        }
+        return !left;
+    }
+
+    void leave() {
+        left = true;
     }
 
     void release() {

@@ -119,6 +119,17 @@ public final class Pool implements AutoCloseable {
         return members.snapshot().eligible().size() > 0;
     }
 
+    /** Whether there is an eligible backend that a request was not yet tried on. */
+    public boolean hasUntried(RequestView request) {
+        BackendArray eligible = members.snapshot().eligible();
+        for (int i = 0; i < eligible.size(); i++) {
+            if (!request.wasTried(eligible.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     long nanoTime() {
         return nanoTime.getAsLong();
     }

@@ -106,6 +106,7 @@ public final class PoolMembers implements AutoCloseable {
         Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
         members.remove(id);
         rebuild(members);
+        leaving.leave();
         monitor.unwatch(leaving);
         healths.remove(leaving);
         addresses.forget(leaving);

@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.proxy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -11,6 +12,9 @@ import org.eclipse.jetty.util.Callback;
 /** The answers that the balancer gives itself: short, plain or JSON as the client asks, and never a stack trace. */
 public final class ErrorAnswer {
     private static final String RETRY_AFTER_SECONDS = "1";
+
+    /** After these it is not sure where the client's next request begins. */
+    private static final Set<Integer> CLIENT_FAULTS = Set.of(400, 408, 413, 414, 431);
 
     private ErrorAnswer() {}
 
@@ -29,6 +33,9 @@ public final class ErrorAnswer {
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (CLIENT_FAULTS.contains(status)) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         String body = json ? json(status, message, requestId) : plain(status, message, requestId);
         response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);

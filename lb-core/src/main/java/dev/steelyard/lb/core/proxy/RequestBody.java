@@ -20,6 +20,7 @@ final class RequestBody implements Content {
     private final LongAdder bytesReceived;
     private volatile boolean touched;
     private volatile boolean complete;
+    private volatile boolean waitingForClient;
     private volatile boolean tooLarge;
     private volatile Throwable clientFault;
     private volatile HttpFields trailers;
@@ -39,6 +40,11 @@ final class RequestBody implements Content {
     /** Whether the last of it was read. */
     boolean isComplete() {
         return complete;
+    }
+
+    /** Whether more of it is due from the client. */
+    boolean isWaitingForClient() {
+        return waitingForClient;
     }
 
     /** Whether it went over the limit. */
@@ -98,7 +104,11 @@ final class RequestBody implements Content {
     @Override
     public void demand(Runnable demandCallback) {
         touched = true;
-        clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, demandCallback));
+        waitingForClient = true;
+        clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, () -> {
+            waitingForClient = false;
+            demandCallback.run();
+        }));
     }
 
     /** The attempt failed, not the client: its body must stay readable for the next attempt, or for an answer. */

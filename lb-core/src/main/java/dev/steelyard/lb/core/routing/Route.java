@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.routing;
 
 import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.core.metrics.RouteMetrics;
 import dev.steelyard.lb.core.pool.Pool;
 import java.util.List;
 
@@ -11,5 +12,6 @@ import java.util.List;
  * @param match what requests it is for
  * @param pool who answers them
  * @param filters what they go through before, in this order
+ * @param metrics what became of them
  */
-public record Route(String name, RouteMatch match, Pool pool, List<Filter> filters) {}
+public record Route(String name, RouteMatch match, Pool pool, List<Filter> filters, RouteMetrics metrics) {}

@@ -1,0 +1,247 @@
+package dev.steelyard.lb.core.proxy;
+
+import dev.steelyard.lb.api.filter.Answer;
+import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.core.pool.Lease;
+import dev.steelyard.lb.core.pool.Pool;
+import dev.steelyard.lb.core.routing.BadTarget;
+import dev.steelyard.lb.core.routing.Route;
+import dev.steelyard.lb.core.upstream.UpstreamClient;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client request from its head to the end of its response: route, filters, then attempts until one of them answers.
+ *
+ * <p>One thread at a time; each step hands over to the next.
+ */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final HttpListener listener;
+    private final UpstreamClient upstream;
+    private final ProxyMetrics metrics;
+    private final Request clientToProxyRequest;
+    private final Response proxyToClientResponse;
+    private final Callback proxyToClientCallback;
+    private final ExchangeRecord record;
+    private ClientRequest request;
+    private RequestBody body;
+    private Route route;
+
+    Exchange(
+            HttpListener listener,
+            UpstreamClient upstream,
+            ProxyMetrics metrics,
+            Request clientToProxyRequest,
+            Response proxyToClientResponse,
+            Callback proxyToClientCallback) {
+        this.listener = listener;
+        this.upstream = upstream;
+        this.metrics = metrics;
+        this.clientToProxyRequest = clientToProxyRequest;
+        this.proxyToClientResponse = proxyToClientResponse;
+        this.proxyToClientCallback = proxyToClientCallback;
+        this.record = new ExchangeRecord(RequestIds.of(clientToProxyRequest));
+        clientToProxyRequest.setAttribute(ExchangeRecord.ATTRIBUTE, record);
+    }
+
+    /** Takes the request as far as its first attempt, or answers it. */
+    void start() {
+        try {
+            request = new ClientRequest(clientToProxyRequest, listener);
+        } catch (BadTarget refused) {
+            refuse(400, refused.getMessage(), "bad_target");
+            return;
+        }
+        record.client = request.clientAddress();
+        record.host = request.host();
+        record.path = request.path();
+        record.query = request.query();
+        if (isWithinLimits()) {
+            enterRoute();
+        }
+    }
+
+    private boolean isWithinLimits() {
+        var limits = listener.config().limits();
+        int query = request.query() == null ? 0 : request.query().length() + 1;
+        if (request.path().length() + query > limits.maxUriSize().bytes()) {
+            refuse(414, "the URI is over the limit of " + limits.maxUriSize(), "uri_too_long");
+            return false;
+        }
+        if (clientToProxyRequest.getLength() > limits.maxBodySize().bytes()) {
+            refuseBody();
+            return false;
+        }
+        return isMethodServed();
+    }
+
+    /** CONNECT asks for a forward proxy, and TRACE would show a client the headers we add (RFC 9110 section 9.3.8). */
+    private boolean isMethodServed() {
+        boolean served = !request.method().equals("CONNECT") && !request.method().equals("TRACE");
+        if (!served) {
+            refuse(501, "the method is not served here", "method");
+        }
+        return served;
+    }
+
+    void refuseBody() {
+        refuse(413, "the body is over the limit of " + listener.config().limits().maxBodySize(), "body_too_large");
+    }
+
+    private void enterRoute() {
+        route = listener.routes().get().find(request);
+        record.route = route;
+        if (route == null) {
+            answer(404, "no route for this host and path", "no_route");
+        } else if (passesFilters(route.filters())) {
+            body = bodyOf(clientToProxyRequest);
+            nextAttempt();
+        }
+    }
+
+    private boolean passesFilters(List<Filter> filters) {
+        try {
+            for (int i = 0; i < filters.size(); i++) {
+                Answer answer = filters.get(i).onRequest(request);
+                if (answer != null) {
+                    answer(answer);
+                    return false;
+                }
+            }
+            return true;
+        } catch (RuntimeException | LinkageError failure) {
+            LOG.warn("route {}: a filter failed on a request", route.name(), failure);
+            answer(500, "the request could not be processed", "filter_failed");
+            return false;
+        }
+    }
+
+    /** {@code null} if there is none: then the head alone is the request (RFC 9112 section 6.3). */
+    private RequestBody bodyOf(Request clientToProxyRequest) {
+        long length = clientToProxyRequest.getLength();
+        boolean chunked = clientToProxyRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        boolean none = length == 0 || (length < 0 && !chunked);
+        return none
+                ? null
+                : new RequestBody(
+                        clientToProxyRequest, listener.config().limits().maxBodySize().bytes(), metrics.requestBytes());
+    }
+
+    /** Tries a backend, or answers 503 if there is none to try. */
+    void nextAttempt() {
+        Pool pool = route.pool();
+        Lease lease = pool.lease(request);
+        if (lease == null) {
+            refuseForLackOfBackend(pool);
+            return;
+        }
+        record.attempts++;
+        record.backend = lease.backend().id();
+        record.firstByteNanos = -1;
+        request.markTried(lease.backend());
+        new Attempt(this, pool, lease, upstream).send();
+    }
+
+    private void refuseForLackOfBackend(Pool pool) {
+        String reason = pool.hasEligible() ? "all_backends_busy" : "no_healthy_backend";
+        metrics.refused(reason);
+        boolean busy = pool.hasEligible();
+        answer(503, busy ? "all servers are busy, try again soon" : "no server is available", reason);
+    }
+
+    /** Whether another backend may be tried, after an attempt of which the client has seen nothing. */
+    boolean mayRetry() {
+        return record.attempts < route.pool().config().retry().attempts()
+                && route.pool().hasUntried(request)
+                && !proxyToClientResponse.isCommitted();
+    }
+
+    void retry(String reason) {
+        metrics.retry(reason);
+        nextAttempt();
+    }
+
+    /** Refuses a request for what its client did. */
+    void refuse(int status, String message, String reason) {
+        metrics.clientFault(reason);
+        answer(status, message, reason);
+    }
+
+    /** Answers with an error, or, if a response is on its way already, breaks it off, so that it is not taken for whole. */
+    void answer(int status, String message, String reason) {
+        record.reason = reason;
+        if (proxyToClientResponse.isCommitted()) {
+            proxyToClientCallback.failed(new BrokenOff(reason));
+        } else {
+            ErrorAnswer.write(
+                    clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, status, message, record.requestId);
+        }
+    }
+
+    private void answer(Answer answer) {
+        record.reason = "filter";
+        proxyToClientResponse.setStatus(answer.status());
+        HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
+        answer.headers().forEach(head::set);
+        ByteBuffer text = ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8));
+        proxyToClientResponse.write(true, text, proxyToClientCallback);
+    }
+
+    /** The response is with the client, whole. */
+    void succeeded() {
+        proxyToClientCallback.succeeded();
+    }
+
+    /** The client cannot be written to any more. */
+    void clientGone(Throwable failure) {
+        record.reason = "client_gone";
+        metrics.clientFault("client_gone");
+        proxyToClientCallback.failed(failure);
+    }
+
+    ClientRequest request() {
+        return request;
+    }
+
+    RequestBody body() {
+        return body;
+    }
+
+    Route route() {
+        return route;
+    }
+
+    ExchangeRecord record() {
+        return record;
+    }
+
+    ProxyMetrics metrics() {
+        return metrics;
+    }
+
+    Request clientToProxyRequest() {
+        return clientToProxyRequest;
+    }
+
+    Response proxyToClientResponse() {
+        return proxyToClientResponse;
+    }
+
+    /** Ends a client's connection in the middle of a response. */
+    private static final class BrokenOff extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BrokenOff(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+}

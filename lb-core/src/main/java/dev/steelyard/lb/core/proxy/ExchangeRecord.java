@@ -1,0 +1,78 @@
+package dev.steelyard.lb.core.proxy;
+
+import dev.steelyard.lb.core.routing.Route;
+import java.net.InetAddress;
+
+/**
+ * What is known of an exchange when it has ended, for metrics and the access log. Written by the exchange, one thread at a
+ * time, and read after its end; everything may be missing, since a request can end at any station.
+ */
+public final class ExchangeRecord {
+    /** The request attribute that holds the record. */
+    public static final String ATTRIBUTE = ExchangeRecord.class.getName();
+
+    final String requestId;
+    InetAddress client;
+    String host;
+    String path;
+    String query;
+    Route route;
+    String backend;
+    int attempts;
+    long firstByteNanos = -1;
+    String reason;
+
+    ExchangeRecord(String requestId) {
+        this.requestId = requestId;
+    }
+
+    /** The id that client, log and backend share. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** The client's address, or {@code null}. */
+    public InetAddress client() {
+        return client;
+    }
+
+    /** Canonical, or {@code null}. */
+    public String host() {
+        return host;
+    }
+
+    /** Canonical, or {@code null}. */
+    public String path() {
+        return path;
+    }
+
+    /** As forwarded, or {@code null}. */
+    public String query() {
+        return query;
+    }
+
+    /** The route it took, or {@code null}. */
+    public Route route() {
+        return route;
+    }
+
+    /** The id of the last backend that was tried, or {@code null}. */
+    public String backend() {
+        return backend;
+    }
+
+    /** How many backends were tried. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** From the start of the last attempt to the head of its response, or -1. */
+    public long firstByteNanos() {
+        return firstByteNanos;
+    }
+
+    /** Why it did not end well, or {@code null}. */
+    public String reason() {
+        return reason;
+    }
+}

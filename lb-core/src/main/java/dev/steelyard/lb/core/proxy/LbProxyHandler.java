@@ -1,0 +1,92 @@
+package dev.steelyard.lb.core.proxy;
+
+import dev.steelyard.lb.core.upstream.ProxyToServerRequest;
+import dev.steelyard.lb.core.upstream.UpstreamClient;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.proxy.ProxyHandler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Jetty's proxy handler with the balancer's own way of a request.
+ *
+ * <p>Kept of Jetty's is the client and how it hears of 100, 102 and 103; the rest is replaced, since the stock handler parses
+ * targets anew, refuses legal queries, drops trailers, counts the client's faults as the backend's and has no place for a
+ * retry. Never blocks.
+ */
+public final class LbProxyHandler extends ProxyHandler {
+    private final UpstreamClient upstream;
+    private final ProxyMetrics metrics;
+
+    public LbProxyHandler(UpstreamClient upstream, ProxyMetrics metrics) {
+        this.upstream = upstream;
+        this.metrics = metrics;
+    }
+
+    @Override
+    protected HttpClient newHttpClient() {
+        return upstream.jettyClient();
+    }
+
+    /** Everything is set already, where the client was made. */
+    @Override
+    protected void configureHttpClient(HttpClient httpClient) {}
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    @Override
+    public boolean handle(
+            Request clientToProxyRequest, Response proxyToClientResponse, Callback proxyToClientCallback) {
+        metrics.begin();
+        var configuration = (ListenerHttpConfiguration)
+                clientToProxyRequest.getConnectionMetaData().getHttpConfiguration();
+        new Exchange(
+                        configuration.listener(),
+                        upstream,
+                        metrics,
+                        clientToProxyRequest,
+                        proxyToClientResponse,
+                        proxyToClientCallback)
+                .start();
+        return true;
+    }
+
+    @Override
+    protected HttpURI rewriteHttpURI(Request clientToProxyRequest) {
+        throw new IllegalStateException("requests are sent to destinations, not to rewritten URIs");
+    }
+
+    @Override
+    protected Runnable onServerToProxyResponse100Continue(
+            Request ignored, org.eclipse.jetty.client.Request proxyToServerRequest) {
+        return attempt(proxyToServerRequest).onContinue();
+    }
+
+    @Override
+    protected void onServerToProxyResponse102Processing(
+            Request ignored,
+            org.eclipse.jetty.client.Request proxyToServerRequest,
+            HttpFields serverToProxyResponseHeaders,
+            Response none) {
+        attempt(proxyToServerRequest).writeInterim(102, serverToProxyResponseHeaders);
+    }
+
+    @Override
+    protected void onServerToProxyResponse103EarlyHints(
+            Request ignored,
+            org.eclipse.jetty.client.Request proxyToServerRequest,
+            HttpFields serverToProxyResponseHeaders,
+            Response none) {
+        attempt(proxyToServerRequest).writeInterim(103, serverToProxyResponseHeaders);
+    }
+
+    private static Attempt attempt(org.eclipse.jetty.client.Request proxyToServerRequest) {
+        return (Attempt) ((ProxyToServerRequest<?>) proxyToServerRequest).owner();
+    }
+}

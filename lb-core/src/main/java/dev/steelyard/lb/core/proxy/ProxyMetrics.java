@@ -1,0 +1,91 @@
+package dev.steelyard.lb.core.proxy;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Meter;
+import com.codahale.metrics.MetricRegistry;
+import dev.steelyard.lb.core.metrics.MetricNames;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What all requests together did. Any thread; counting takes no lock. */
+public final class ProxyMetrics {
+    private final MetricRegistry registry;
+    private final Meter requests;
+    private final LongAdder active = new LongAdder();
+    private final LongAdder requestBytes = new LongAdder();
+    private final LongAdder responseBytes = new LongAdder();
+    private final LongAdder total = new LongAdder();
+    private final Map<String, Counter> clientFaults = new ConcurrentHashMap<>();
+    private final Map<String, Counter> retries = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+
+    public ProxyMetrics(MetricRegistry registry) {
+        this.registry = registry;
+        this.requests = registry.meter(MetricNames.REQUEST_RATE);
+        registry.register(MetricNames.REQUESTS_ACTIVE, (Gauge<Long>) active::sum);
+        registry.register(MetricNames.REQUEST_BYTES, (Gauge<Long>) requestBytes::sum);
+        registry.register(MetricNames.RESPONSE_BYTES, (Gauge<Long>) responseBytes::sum);
+    }
+
+    /** A request came in. */
+    void begin() {
+        active.increment();
+        total.increment();
+        requests.mark();
+    }
+
+    /** A request that began has ended. */
+    public void end() {
+        active.decrement();
+    }
+
+    /** Requests under way. */
+    public long active() {
+        return active.sum();
+    }
+
+    /** Requests since the start. */
+    public long total() {
+        return total.sum();
+    }
+
+    /** Requests a second over the last minute. */
+    public double perSecond() {
+        return requests.getOneMinuteRate();
+    }
+
+    /** Bytes of request bodies. */
+    public LongAdder requestBytes() {
+        return requestBytes;
+    }
+
+    /** Bytes of response bodies. */
+    public LongAdder responseBytes() {
+        return responseBytes;
+    }
+
+    /** A request ended by a fault of its client. */
+    public void clientFault(String reason) {
+        count(clientFaults, MetricNames.CLIENT_FAULTS, reason);
+    }
+
+    /** A request is tried on another backend. */
+    void retry(String reason) {
+        count(retries, MetricNames.UPSTREAM_RETRIES, reason);
+    }
+
+    /** A request found no backend. */
+    void refused(String reason) {
+        count(refused, MetricNames.UPSTREAM_REFUSED, reason);
+    }
+
+    private void count(Map<String, Counter> counters, String name, String reason) {
+        Counter counter = counters.get(reason);
+        if (counter == null) {
+            counter = counters.computeIfAbsent(reason, r -> registry.counter(MetricNames.key(name, "reason", r)));
+        }
+        counter.inc();
+    }
+}

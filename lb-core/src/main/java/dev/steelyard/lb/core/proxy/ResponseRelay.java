@@ -1,0 +1,186 @@
+package dev.steelyard.lb.core.proxy;
+
+import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.core.pool.Lease;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes a response on from backend to client: the head, and then each chunk as soon as the client has taken the one before.
+ *
+ * <p>The iteration sees to it that one thread at a time works here. It ends when the client has the last byte; the response
+ * has ended when the backend is done as well, for only then is its connection known to be sound.
+ */
+final class ResponseRelay extends IteratingCallback {
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseRelay.class);
+    private static final long UNKNOWN = -1;
+
+    private final Exchange exchange;
+    private final Attempt attempt;
+    private final Response serverToProxyResponse;
+    private final org.eclipse.jetty.server.Response proxyToClientResponse;
+    private final AtomicInteger sidesOpen = new AtomicInteger(2);
+    private volatile Content.Source source;
+    private volatile boolean writing;
+    private Content.Chunk chunk;
+    private long remaining = UNKNOWN;
+    private boolean lastWritten;
+
+    ResponseRelay(Exchange exchange, Attempt attempt, Response serverToProxyResponse) {
+        super(false);
+        this.exchange = exchange;
+        this.attempt = attempt;
+        this.serverToProxyResponse = serverToProxyResponse;
+        this.proxyToClientResponse = exchange.proxyToClientResponse();
+    }
+
+    /** Sets the head of the response; false if that failed and the exchange was answered otherwise. */
+    boolean writeHead(Lease lease) {
+        try {
+            proxyToClientResponse.setStatus(serverToProxyResponse.getStatus());
+            copyHeaders();
+            HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
+            lease.pin(exchange.request(), head);
+            filter(head);
+            return true;
+        } catch (RuntimeException | LinkageError failure) {
+            LOG.warn("route {}: a filter failed on a response", exchange.route().name(), failure);
+            attempt.onUnusable(failure);
+            return false;
+        }
+    }
+
+    private void copyHeaders() {
+        HttpFields headers = serverToProxyResponse.getHeaders();
+        HttpField connection = HopByHop.connection(headers);
+        for (HttpField field : headers) {
+            if (!HopByHop.staysBehind(field, connection)) {
+                proxyToClientResponse.getHeaders().add(field);
+            }
+        }
+        if (mayHaveBody()) {
+            remaining = headers.getLongField(HttpHeader.CONTENT_LENGTH);
+        }
+        if (remaining == UNKNOWN && exchange.request().headers().contains(HttpHeader.TE, "trailers")) {
+            copyTrailers(headers);
+        }
+    }
+
+    /** RFC 9110 sections 9.3.2 and 15.4.5: the length there is that of a body that is not sent. */
+    private boolean mayHaveBody() {
+        boolean head = HttpMethod.HEAD.is(exchange.request().method());
+        return !head && serverToProxyResponse.getStatus() != 304;
+    }
+
+    private void copyTrailers(HttpFields headers) {
+        proxyToClientResponse.setTrailersSupplier(serverToProxyResponse::getTrailers);
+        HttpField announced = headers.getField(HttpHeader.TRAILER);
+        if (announced != null) {
+            proxyToClientResponse.getHeaders().add(announced);
+        }
+    }
+
+    private void filter(HeadOfResponse head) {
+        List<Filter> filters = exchange.route().filters();
+        for (int i = filters.size() - 1; i >= 0; i--) {
+            filters.get(i).onResponse(exchange.request(), head);
+        }
+    }
+
+    /** Begins to pass the body on. */
+    void start(Content.Source body) {
+        source = body;
+        iterate();
+    }
+
+    /** Whether the client has yet to take what was written. */
+    boolean isWaitingForClient() {
+        return writing;
+    }
+
+    /** The backend has sent everything and its connection is free again. */
+    void onServerDone() {
+        if (source == null) {
+            source = Content.Source.from(BufferUtil.EMPTY_BUFFER);
+            iterate();
+        }
+        onSideDone();
+    }
+
+    @Override
+    protected Action process() {
+        while (true) {
+            chunk = source.read();
+            if (chunk == null) {
+                source.demand(Invocable.from(InvocationType.NON_BLOCKING, this::iterate));
+                return Action.IDLE;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                return Action.IDLE; // the attempt hears of it too, and ends the exchange
+            }
+            if (lastWritten && chunk.isLast()) {
+                return Action.SUCCEEDED;
+            }
+            if (chunk.hasRemaining() || chunk.isLast()) {
+                write();
+                return Action.SCHEDULED;
+            }
+            chunk.release();
+        }
+    }
+
+    /** The chunk that completes the announced length is the last: an empty one after it would cost a write of its own. */
+    private void write() {
+        ByteBuffer bytes = chunk.getByteBuffer();
+        exchange.metrics().responseBytes().add(bytes.remaining());
+        if (remaining != UNKNOWN) {
+            remaining -= bytes.remaining();
+        }
+        lastWritten = chunk.isLast() || remaining == 0;
+        writing = true;
+        proxyToClientResponse.write(lastWritten, bytes, this);
+    }
+
+    @Override
+    protected void onSuccess() {
+        writing = false;
+        chunk = Content.Chunk.releaseAndNext(chunk);
+    }
+
+    @Override
+    protected void onCompleteSuccess() {
+        onSideDone();
+    }
+
+    @Override
+    protected void onCompleteFailure(Throwable failure) {
+        writing = false;
+        if (chunk != null) {
+            chunk.release();
+        }
+        attempt.onClientGone(failure);
+    }
+
+    private void onSideDone() {
+        if (sidesOpen.decrementAndGet() == 0) {
+            attempt.onRelayed();
+        }
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+}
