@@ -2,7 +2,24 @@
 module dev.steelyard.lb.core {
     requires dev.steelyard.lb.api;
     requires com.codahale.metrics;
+    requires com.google.common; // for Guice, which is an automatic module and pulls in no named ones
+    requires com.google.guice;
+    requires info.picocli;
+    requires jakarta.inject; // for Guice, as above
     requires java.management;
+    requires org.eclipse.jetty.client;
+    requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.io;
+    requires org.eclipse.jetty.proxy;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.util;
+    requires org.jctools.core;
     requires org.slf4j;
+    requires tools.jackson.databind;
     requires typesafe.config;
+
+    uses dev.steelyard.lb.api.affinity.SessionAffinityFactory;
+    uses dev.steelyard.lb.api.algorithm.AlgorithmFactory;
+    uses dev.steelyard.lb.api.filter.FilterFactory;
+    uses dev.steelyard.lb.api.health.HealthCheckFactory;
 }

@@ -1,0 +1,27 @@
+package dev.steelyard.lb.core.plugin;
+
+import dev.steelyard.lb.api.Extension;
+import dev.steelyard.lb.api.affinity.SessionAffinityFactory;
+import dev.steelyard.lb.api.algorithm.AlgorithmFactory;
+import dev.steelyard.lb.api.filter.FilterFactory;
+import dev.steelyard.lb.api.health.HealthCheckFactory;
+import java.util.List;
+
+/**
+ * A kind of thing that plugins provide.
+ *
+ * @param name in messages, such as {@code health check}
+ * @param service the factory that a plugin provides
+ */
+public record ExtensionPoint<F extends Extension>(String name, Class<F> service) {
+    public static final ExtensionPoint<AlgorithmFactory> ALGORITHM =
+            new ExtensionPoint<>("algorithm", AlgorithmFactory.class);
+    public static final ExtensionPoint<HealthCheckFactory> HEALTH_CHECK =
+            new ExtensionPoint<>("health check", HealthCheckFactory.class);
+    public static final ExtensionPoint<SessionAffinityFactory> SESSION_AFFINITY =
+            new ExtensionPoint<>("session affinity", SessionAffinityFactory.class);
+    public static final ExtensionPoint<FilterFactory> FILTER = new ExtensionPoint<>("filter", FilterFactory.class);
+
+    /** All points, in the order in which reports show them. */
+    public static final List<ExtensionPoint<?>> ALL = List.of(ALGORITHM, HEALTH_CHECK, SESSION_AFFINITY, FILTER);
+}

@@ -1,0 +1,12 @@
+package dev.steelyard.lb.core.plugin;
+
+import java.util.List;
+
+/** The start cannot go on without plugins that the config requires; the message has one line for each of them. */
+public final class RequiredPluginMissing extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RequiredPluginMissing(List<String> problems) {
+        super(String.join("\n", problems));
+    }
+}
