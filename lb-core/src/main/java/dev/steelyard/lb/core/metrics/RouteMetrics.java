@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.metrics;
 
 import com.codahale.metrics.Counter;
+import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
 
 /** What became of the requests of one route. Any thread; counting takes no lock and no allocation. */
@@ -16,7 +17,8 @@ public final class RouteMetrics {
                     MetricNames.key(MetricNames.REQUESTS, "route", route, "pool", pool, "code", CODES[i]));
         }
         String key = MetricNames.key(MetricNames.REQUEST_DURATION, "route", route, "pool", pool);
-        duration = registry.gauge(key, RecentLatency::new);
+        Metric known = registry.getMetrics().get(key); // of another route with the same name and pool
+        duration = known instanceof RecentLatency latency ? latency : registry.register(key, new RecentLatency());
     }
 
     /**

@@ -38,7 +38,8 @@ public final class InstanceFactory {
 
     /** The affinity of a pool. */
     public Instance<SessionAffinity> affinity(ExtensionConfig config, String path) {
-        return make(ExtensionPoint.SESSION_AFFINITY, config, path, (f, settings, context) -> f.create(settings, context));
+        return make(
+                ExtensionPoint.SESSION_AFFINITY, config, path, (f, settings, context) -> f.create(settings, context));
     }
 
     /** A filter of a route. */
@@ -55,17 +56,13 @@ public final class InstanceFactory {
             ExtensionPoint<F> point, ExtensionConfig config, String path, Create<F, T> create) {
         RegisteredExtension<F> extension = find(point, config, path);
         InstanceContext context = new InstanceContext(path, services);
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(extension.loader());
         try {
-            return new Instance<>(created(create, extension, config, context), config.type(), context);
+            T made = ContextLoader.call(extension.loader(), () -> created(create, extension, config, context));
+            return new Instance<>(made, config.type(), context);
         } catch (SettingsException refused) {
             throw refused;
         } catch (RuntimeException | LinkageError failure) {
             throw failed(extension, config, path, failure);
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 
@@ -78,7 +75,8 @@ public final class InstanceFactory {
         return made;
     }
 
-    private <F extends Extension> RegisteredExtension<F> find(ExtensionPoint<F> point, ExtensionConfig config, String path) {
+    private <F extends Extension> RegisteredExtension<F> find(
+            ExtensionPoint<F> point, ExtensionConfig config, String path) {
         try {
             return catalog.find(point, config.type());
         } catch (LookupFailure unknown) {

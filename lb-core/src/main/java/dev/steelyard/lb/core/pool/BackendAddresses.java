@@ -34,7 +34,10 @@ final class BackendAddresses implements AutoCloseable {
     BackendAddresses(Executor blocking, ScheduledExecutorService timer) {
         this.blocking = blocking;
         this.refresh = timer.scheduleWithFixedDelay(
-                () -> named.keySet().forEach(this::lookUpElsewhere), REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+                () -> named.keySet().forEach(this::lookUpElsewhere),
+                REFRESH_SECONDS,
+                REFRESH_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /**

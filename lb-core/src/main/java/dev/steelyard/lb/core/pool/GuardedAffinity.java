@@ -22,8 +22,8 @@ final class GuardedAffinity implements AutoCloseable {
     GuardedAffinity(Instance<SessionAffinity> affinity, String pool, MetricRegistry registry) {
         this.affinity = affinity;
         this.pool = pool;
-        this.failures = registry.counter(
-                MetricNames.key(MetricNames.PLUGIN_FAILURES, "pool", pool, "type", affinity.type(), "kind", "affinity"));
+        this.failures = registry.counter(MetricNames.key(
+                MetricNames.PLUGIN_FAILURES, "pool", pool, "type", affinity.type(), "kind", "affinity"));
     }
 
     LiveBackend find(RequestView request, BackendArray pinnable) {
@@ -53,7 +53,7 @@ final class GuardedAffinity implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         affinity.close();
     }
 }

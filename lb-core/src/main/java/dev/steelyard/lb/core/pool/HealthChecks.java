@@ -33,7 +33,7 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
         private static void close(Instance<HealthCheck> check) {
             try {
                 check.close();
-            } catch (Exception failure) {
+            } catch (IllegalStateException failure) {
                 LOG.warn("closing health check {} failed", check.type(), failure);
             }
         }
@@ -49,7 +49,9 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
 
     private Pair pair(HealthConfig policy) {
         Instance<HealthCheck> main = maker.apply(policy.effectiveCheck());
-        return policy.check().isPresent() ? new Pair(main, main) : new Pair(main, maker.apply(HealthConfig.pathCheck()));
+        return policy.check().isPresent()
+                ? new Pair(main, main)
+                : new Pair(main, maker.apply(HealthConfig.pathCheck()));
     }
 
     /** Makes the checks of another policy and then lets go of the old ones; probes of theirs end by their own timeout. */
@@ -62,7 +64,9 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     @Override
     public HealthCheck apply(Backend backend) {
         Pair checks = current;
-        return backend.healthCheckPath().isPresent() ? checks.forPaths().value() : checks.main().value();
+        return backend.healthCheckPath().isPresent()
+                ? checks.forPaths().value()
+                : checks.main().value();
     }
 
     @Override

@@ -108,13 +108,12 @@ final class PickerGuard {
 
     void onFailure(Failure failure, Throwable thrown) {
         failures.get(failure).inc();
-        String what =
-                switch (failure) {
-                    case NOTHING -> "picked nothing";
-                    case STRANGER -> "picked a backend that is not in the set";
-                    case BUILD -> "made no picker";
-                    default -> "threw " + thrown;
-                };
+        String what = switch (failure) {
+            case NOTHING -> "picked nothing";
+            case STRANGER -> "picked a backend that is not in the set";
+            case BUILD -> "made no picker";
+            default -> "threw " + thrown;
+        };
         tripAfter(inRow.incrementAndGet(), what, thrown);
     }
 
@@ -124,8 +123,13 @@ final class PickerGuard {
             LOG.warn("pool {}: algorithm {} {}; round robin picked instead", pool, algorithm, what, thrown);
         }
         if (row >= FAILURES_TO_TRIP && trippedAt.compareAndSet(NOT_TRIPPED, nanoTime.getAsLong())) {
-            LOG.error("pool {}: algorithm {} failed {} times in a row, last: {}; round robin picks until a trial in"
-                    + " 30 s succeeds (mend or replace the plugin)", pool, algorithm, row, what);
+            LOG.error(
+                    "pool {}: algorithm {} failed {} times in a row, last: {}; round robin picks until a trial in"
+                            + " 30 s succeeds (mend or replace the plugin)",
+                    pool,
+                    algorithm,
+                    row,
+                    what);
         }
     }
 

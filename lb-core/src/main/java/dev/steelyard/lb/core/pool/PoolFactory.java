@@ -37,14 +37,21 @@ public final class PoolFactory {
             String path = "pools." + name;
             Instance<Algorithm> algorithm = made.add(extensions.algorithm(config.algorithm(), path + ".algorithm"));
             GuardedAffinity affinity = made.add(affinity(name, config));
-            HealthChecks checks = made.add(new HealthChecks(
-                    config.health(), check -> extensions.healthCheck(check, path + ".health.check")));
+            HealthChecks checks = made.add(
+                    new HealthChecks(config.health(), check -> extensions.healthCheck(check, path + ".health.check")));
             PickerGuard guard =
                     new PickerGuard(name, algorithm.type(), services.instances().nanoTime(), services.registry());
             PoolMembers members = made.add(members(name, config.health(), algorithm.value(), guard, checks));
             members.addAll(config.backends());
             made.keep();
-            return new Pool(name, config, algorithm, affinity, guard, members, services.instances().nanoTime());
+            return new Pool(
+                    name,
+                    config,
+                    algorithm,
+                    affinity,
+                    guard,
+                    members,
+                    services.instances().nanoTime());
         }
     }
 

@@ -86,7 +86,8 @@ public final class PoolMembers implements AutoCloseable {
     public synchronized LiveBackend add(BackendConfig config) {
         for (LiveBackend member : snapshot.members().values()) {
             if (member.hostPort().equals(config.hostPort())) {
-                throw new DuplicateBackend("host", config.hostPort() + " is there already, with id '" + member.id() + "'");
+                throw new DuplicateBackend(
+                        "host", config.hostPort() + " is there already, with id '" + member.id() + "'");
             }
             if (member.id().equals(config.effectiveId())) {
                 throw new DuplicateBackend("id", "id '" + member.id() + "' is taken by " + member.hostPort());

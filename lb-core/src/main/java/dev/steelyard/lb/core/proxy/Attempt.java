@@ -18,7 +18,10 @@ import org.eclipse.jetty.io.Content;
  * side at the same time. Whoever is first decides how the attempt ends.
  */
 final class Attempt
-        implements Response.HeadersListener, Response.ContentSourceListener, Response.SuccessListener, Response.CompleteListener {
+        implements Response.HeadersListener,
+                Response.ContentSourceListener,
+                Response.SuccessListener,
+                Response.CompleteListener {
     private final Exchange exchange;
     private final Lease lease;
     private final ProxyToServerRequest<Attempt> proxyToServerRequest;

@@ -23,8 +23,8 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
 
     private static final AttemptFailure BODY_TOO_LARGE =
             new AttemptFailure(Outcome.Result.CLIENT_FAULT, 413, "", "body_too_large", false);
-    private static final AttemptFailure CLIENT_SLOW =
-            new AttemptFailure(Outcome.Result.CLIENT_FAULT, 408, "the request body did not come in time", "client_slow", false);
+    private static final AttemptFailure CLIENT_SLOW = new AttemptFailure(
+            Outcome.Result.CLIENT_FAULT, 408, "the request body did not come in time", "client_slow", false);
     private static final AttemptFailure BAD_BODY = new AttemptFailure(
             Outcome.Result.CLIENT_FAULT, 400, "the request body is malformed or was broken off", "bad_body", false);
     private static final AttemptFailure TIMEOUT =

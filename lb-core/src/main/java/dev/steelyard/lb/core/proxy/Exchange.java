@@ -86,7 +86,8 @@ final class Exchange {
 
     /** CONNECT asks for a forward proxy, and TRACE would show a client the headers we add (RFC 9110 section 9.3.8). */
     private boolean isMethodServed() {
-        boolean served = !request.method().equals("CONNECT") && !request.method().equals("TRACE");
+        boolean served =
+                !request.method().equals("CONNECT") && !request.method().equals("TRACE");
         if (!served) {
             refuse(501, "the method is not served here", "method");
         }
@@ -94,7 +95,10 @@ final class Exchange {
     }
 
     void refuseBody() {
-        refuse(413, "the body is over the limit of " + listener.config().limits().maxBodySize(), "body_too_large");
+        refuse(
+                413,
+                "the body is over the limit of " + listener.config().limits().maxBodySize(),
+                "body_too_large");
     }
 
     private void enterRoute() {
@@ -133,7 +137,9 @@ final class Exchange {
         return none
                 ? null
                 : new RequestBody(
-                        clientToProxyRequest, listener.config().limits().maxBodySize().bytes(), metrics.requestBytes());
+                        clientToProxyRequest,
+                        listener.config().limits().maxBodySize().bytes(),
+                        metrics.requestBytes());
     }
 
     /** Tries a backend, or answers 503 if there is none to try. */
@@ -183,7 +189,12 @@ final class Exchange {
             proxyToClientCallback.failed(new BrokenOff(reason));
         } else {
             ErrorAnswer.write(
-                    clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, status, message, record.requestId);
+                    clientToProxyRequest,
+                    proxyToClientResponse,
+                    proxyToClientCallback,
+                    status,
+                    message,
+                    record.requestId);
         }
     }
 

@@ -25,7 +25,10 @@ final class ForwardedHeaders {
         String peer = literal(request.peerAddress());
         add(proxyToServerRequest, HttpHeader.X_FORWARDED_FOR, appended(said, HttpHeader.X_FORWARDED_FOR, peer));
         add(proxyToServerRequest, HttpHeader.X_FORWARDED_PROTO, first(said, HttpHeader.X_FORWARDED_PROTO, proto));
-        add(proxyToServerRequest, HttpHeader.X_FORWARDED_HOST, first(said, HttpHeader.X_FORWARDED_HOST, request.authority()));
+        add(
+                proxyToServerRequest,
+                HttpHeader.X_FORWARDED_HOST,
+                first(said, HttpHeader.X_FORWARDED_HOST, request.authority()));
         String port = first(said, HttpHeader.X_FORWARDED_PORT, Integer.toString(localPort));
         add(proxyToServerRequest, HttpHeader.X_FORWARDED_PORT, port);
         String element = element(request, proto);

@@ -28,13 +28,16 @@ final class HopByHop {
      */
     static boolean staysBehind(HttpField field, HttpField connection) {
         HttpHeader header = field.getHeader();
-        return (header != null && HEADERS.contains(header)) || (connection != null && connection.contains(field.getName()));
+        return (header != null && HEADERS.contains(header))
+                || (connection != null && connection.contains(field.getName()));
     }
 
     /** All {@code Connection} headers of a message as one, or {@code null}. */
     static HttpField connection(HttpFields headers) {
         HttpField first = headers.getField(HttpHeader.CONNECTION);
-        if (first == null || headers.getCSV(HttpHeader.CONNECTION, false).size() == first.getValueList().size()) {
+        if (first == null
+                || headers.getCSV(HttpHeader.CONNECTION, false).size()
+                        == first.getValueList().size()) {
             return first;
         }
         return new HttpField(HttpHeader.CONNECTION, String.join(",", headers.getCSV(HttpHeader.CONNECTION, false)));

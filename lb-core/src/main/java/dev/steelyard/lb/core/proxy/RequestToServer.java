@@ -33,11 +33,13 @@ final class RequestToServer {
     private static void setSilence(Exchange exchange, ProxyToServerRequest<?> proxyToServerRequest) {
         var timeouts = exchange.route().pool().config().timeouts();
         if (timeouts.response().compareTo(timeouts.keepAlive()) < 0) {
-            proxyToServerRequest.idleTimeout(timeouts.response().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+            proxyToServerRequest.idleTimeout(
+                    timeouts.response().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
         }
     }
 
-    private static void copyHeaders(ClientRequest request, RequestBody body, ProxyToServerRequest<?> proxyToServerRequest) {
+    private static void copyHeaders(
+            ClientRequest request, RequestBody body, ProxyToServerRequest<?> proxyToServerRequest) {
         HttpFields headers = request.headers();
         HttpField connection = HopByHop.connection(headers);
         for (HttpField field : headers) {
@@ -58,7 +60,8 @@ final class RequestToServer {
         return ReservedHeaders.isForwarding(field.getName()) || RequestIds.HEADER.equalsIgnoreCase(field.getName());
     }
 
-    private static Runnable setBody(ClientRequest request, RequestBody body, ProxyToServerRequest<?> proxyToServerRequest) {
+    private static Runnable setBody(
+            ClientRequest request, RequestBody body, ProxyToServerRequest<?> proxyToServerRequest) {
         if (body.getLength() < 0) {
             copyTrailers(request, body, proxyToServerRequest);
         }
@@ -72,7 +75,8 @@ final class RequestToServer {
     }
 
     /** Only a chunked body can have trailers, and whether it has is known at its end. */
-    private static void copyTrailers(ClientRequest request, RequestBody body, ProxyToServerRequest<?> proxyToServerRequest) {
+    private static void copyTrailers(
+            ClientRequest request, RequestBody body, ProxyToServerRequest<?> proxyToServerRequest) {
         proxyToServerRequest.trailersSupplier(body::trailers);
         String announced = request.headers().get(HttpHeader.TRAILER);
         if (announced != null) {

@@ -47,7 +47,13 @@ final class ReservedHeaders {
      */
     static boolean isForwarding(String name) {
         char first = name.charAt(0);
-        if (first != 'x' && first != 'X' && first != 'f' && first != 'F' && first != 'h' && first != 'H' && first != 'v'
+        if (first != 'x'
+                && first != 'X'
+                && first != 'f'
+                && first != 'F'
+                && first != 'h'
+                && first != 'H'
+                && first != 'v'
                 && first != 'V') {
             return false;
         }

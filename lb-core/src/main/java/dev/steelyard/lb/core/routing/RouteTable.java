@@ -39,7 +39,8 @@ public final class RouteTable {
         String host = request.host();
         Route[] known = byHost.get(host);
         for (Route route : known != null ? known : forOtherHosts) {
-            if ((known != null || route.match().matchesHost(host)) && route.match().matchesRest(request)) {
+            if ((known != null || route.match().matchesHost(host))
+                    && route.match().matchesRest(request)) {
                 return route;
             }
         }
