@@ -15,8 +15,18 @@ module dev.steelyard.lb.core {
     requires org.eclipse.jetty.util;
     requires org.jctools.core;
     requires org.slf4j;
+    requires tools.jackson.core;
     requires tools.jackson.databind;
     requires typesafe.config;
+
+    // Found by the names that the launcher and the libraries know them by.
+    exports dev.steelyard.lb.core.cli to
+            info.picocli;
+
+    opens dev.steelyard.lb.core.cli to
+            info.picocli;
+    opens dev.steelyard.lb.core.wiring to
+            com.google.guice;
 
     uses dev.steelyard.lb.api.affinity.SessionAffinityFactory;
     uses dev.steelyard.lb.api.algorithm.AlgorithmFactory;

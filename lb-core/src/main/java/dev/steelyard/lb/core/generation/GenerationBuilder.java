@@ -12,7 +12,6 @@ import dev.steelyard.lb.core.plugin.Instance;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolFactory;
-import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteMatch;
 import dev.steelyard.lb.core.routing.RouteTable;
@@ -33,12 +32,17 @@ public final class GenerationBuilder {
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final List<Instance<Filter>> filters = new ArrayList<>();
 
-    public GenerationBuilder(LbConfig config, ExtensionCatalog catalog, PoolServices services) {
+    public GenerationBuilder(
+            LbConfig config,
+            ExtensionCatalog catalog,
+            InstanceFactory extensions,
+            PoolFactory poolFactory,
+            MetricRegistry registry) {
         this.config = config;
         this.catalog = catalog;
-        this.registry = services.registry();
-        this.extensions = new InstanceFactory(catalog, services.instances());
-        this.poolFactory = new PoolFactory(extensions, services);
+        this.extensions = extensions;
+        this.poolFactory = poolFactory;
+        this.registry = registry;
     }
 
     /**

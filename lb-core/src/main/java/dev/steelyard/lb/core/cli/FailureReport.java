@@ -1,0 +1,33 @@
+package dev.steelyard.lb.core.cli;
+
+import dev.steelyard.lb.api.settings.SettingsException;
+import dev.steelyard.lb.core.plugin.RequiredPluginMissing;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** What a person sees when a command fails: every problem of a config, or one sentence; a stack trace only for a bug. */
+final class FailureReport implements CommandLine.IExecutionExceptionHandler {
+    private static final int FAILED = 1;
+    private static final int BAD_CONFIG = 2;
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        if (failure instanceof SettingsException refused) {
+            refused.problems().forEach(err::println);
+            int count = refused.problems().size();
+            err.println(count == 1 ? "1 problem; nothing was started" : count + " problems; nothing was started");
+            err.flush();
+            return BAD_CONFIG;
+        }
+        if (failure instanceof IOException || failure instanceof RequiredPluginMissing) {
+            err.println(failure.getMessage());
+            err.flush();
+            return FAILED;
+        }
+        LoggerFactory.getLogger(FailureReport.class).error("this is a bug in Steelyard", failure);
+        return FAILED;
+    }
+}

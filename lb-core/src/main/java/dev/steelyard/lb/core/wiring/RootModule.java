@@ -1,0 +1,143 @@
+package dev.steelyard.lb.core.wiring;
+
+import com.codahale.metrics.MetricRegistry;
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import dev.steelyard.lb.core.accesslog.AccessLog;
+import dev.steelyard.lb.core.config.LbConfig;
+import dev.steelyard.lb.core.metrics.JvmMetrics;
+import dev.steelyard.lb.core.metrics.MetricNames;
+import dev.steelyard.lb.core.plugin.InstanceServices;
+import dev.steelyard.lb.core.pool.PoolServices;
+import dev.steelyard.lb.core.proxy.LbProxyHandler;
+import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.server.LbServer;
+import dev.steelyard.lb.core.upstream.UpstreamClient;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** What lives as long as the process. */
+public final class RootModule extends AbstractModule {
+    private final LbConfig config;
+
+    public RootModule(LbConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    protected void configure() {
+        // What Guice offers beyond plain wiring hides mistakes: each thing is bound, once and by its exact key.
+        binder().requireExplicitBindings();
+        binder().requireAtInjectOnConstructors();
+        binder().requireExactBindingAnnotations();
+        binder().disableCircularProxies();
+    }
+
+    @Provides
+    @Singleton
+    MetricRegistry registry() {
+        MetricRegistry registry = new MetricRegistry();
+        JvmMetrics.register(registry);
+        return registry;
+    }
+
+    @Provides
+    @Singleton
+    BackgroundThreads backgroundThreads() {
+        return new BackgroundThreads();
+    }
+
+    @Provides
+    @Singleton
+    InstanceServices instanceServices(BackgroundThreads threads) {
+        return new InstanceServices(
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextLong(),
+                threads.workers(),
+                threads.timer());
+    }
+
+    @Provides
+    @Singleton
+    PoolServices poolServices(
+            InstanceServices instances, BackgroundThreads threads, MetricRegistry registry, UpstreamClient upstream) {
+        return new PoolServices(instances, threads.control(), registry, upstream::remove);
+    }
+
+    @Provides
+    @Singleton
+    QueuedThreadPool requestThreads() {
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("lb-http");
+        return threads;
+    }
+
+    @Provides
+    @Singleton
+    Scheduler scheduler() {
+        return new ScheduledExecutorScheduler("lb-http-timer", true);
+    }
+
+    @Provides
+    @Singleton
+    ByteBufferPool buffers() {
+        return new ArrayByteBufferPool();
+    }
+
+    @Provides
+    @Singleton
+    EventThreads eventThreads() {
+        return new EventThreads(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Provides
+    @Singleton
+    UpstreamClient upstream(
+            QueuedThreadPool threads, Scheduler scheduler, ByteBufferPool buffers, EventThreads eventThreads) {
+        return new UpstreamClient(threads, scheduler, buffers, eventThreads.count());
+    }
+
+    @Provides
+    @Singleton
+    ProxyMetrics proxyMetrics(MetricRegistry registry) {
+        return new ProxyMetrics(registry);
+    }
+
+    @Provides
+    @Singleton
+    AccessLog accessLog(MetricRegistry registry) throws IOException {
+        return AccessLog.open(config.accessLog(), registry.counter(MetricNames.ACCESS_LOG_DROPPED));
+    }
+
+    @Provides
+    @Singleton
+    LbServer server(
+            QueuedThreadPool threads,
+            Scheduler scheduler,
+            ByteBufferPool buffers,
+            UpstreamClient upstream,
+            ProxyMetrics metrics,
+            MetricRegistry registry,
+            AccessLog accessLog,
+            InstanceServices services) {
+        LbProxyHandler handler = new LbProxyHandler(upstream, metrics);
+        return new LbServer(
+                threads,
+                scheduler,
+                buffers,
+                handler,
+                metrics,
+                registry,
+                accessLog,
+                services.clock(),
+                services.nanoTime());
+    }
+}
