@@ -14,4 +14,4 @@ import java.time.Duration;
 public record TimeoutsConfig(
         @Default("2s") @Min("10ms") Duration connect,
         @Default("60s") @Min("10ms") Duration response,
-        @Default("30s") @Min("1s") Duration keepAlive) {}
+        @Default("60s") @Min("1s") Duration keepAlive) {}

@@ -102,7 +102,7 @@ final class PickerGuard {
             }
         } else {
             failures.get(Failure.SLOW).inc();
-            tripAfter(slowInRow.incrementAndGet(), "a pick took " + nanos / 1000 + " µs (expected: under 1 ms)", null);
+            tripAfter(slowInRow.incrementAndGet(), "a pick took " + nanos / 1000 + " µs (expected: under 1 ms)");
         }
     }
 
@@ -114,14 +114,15 @@ final class PickerGuard {
             case BUILD -> "made no picker";
             default -> "threw " + thrown;
         };
-        tripAfter(inRow.incrementAndGet(), what, thrown);
-    }
-
-    /** Logs the first of a row, with its stack trace, and the trip; the counter tells of the others. */
-    private void tripAfter(int row, String what, Throwable thrown) {
+        int row = inRow.incrementAndGet();
         if (row == 1 && !tripped()) {
             LOG.warn("pool {}: algorithm {} {}; round robin picked instead", pool, algorithm, what, thrown);
         }
+        tripAfter(row, what);
+    }
+
+    /** Logs the trip; the counters tell of what led to it. */
+    private void tripAfter(int row, String what) {
         if (row >= FAILURES_TO_TRIP && trippedAt.compareAndSet(NOT_TRIPPED, nanoTime.getAsLong())) {
             LOG.error(
                     "pool {}: algorithm {} failed {} times in a row, last: {}; round robin picks until a trial in"
