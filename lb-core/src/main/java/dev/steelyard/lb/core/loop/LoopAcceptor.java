@@ -1,0 +1,134 @@
+package dev.steelyard.lb.core.loop;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import org.eclipse.jetty.util.IO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts connections of one listening socket on all loops of a group.
+ *
+ * <p>Every loop watches the socket and the one that is free takes what comes; a loop that already has many more connections
+ * than another passes the new one on, so that a burst that one loop took does not stay with it. A connection never moves
+ * afterwards. Any thread may open and close it.
+ */
+public final class LoopAcceptor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopAcceptor.class);
+
+    /** Connections taken at one event, so that those there are heard in between. */
+    private static final int ACCEPTS_AN_EVENT = 16;
+
+    /** So many more than the least busy loop are still no reason to wake that one up. */
+    private static final int TOLERATED_SURPLUS = 8;
+
+    private final List<EventLoop> loops;
+    private final ServerSocketChannel socket;
+    private final Accepted accepted;
+
+    /** What becomes of a new connection; called on the loop it will stay on. */
+    public interface Accepted {
+        /** The channel is not blocking; whoever throws has left it to be closed. */
+        void accept(EventLoop loop, SocketChannel channel) throws IOException;
+    }
+
+    /**
+     * @param socket bound and not blocking
+     */
+    public LoopAcceptor(LoopGroup group, ServerSocketChannel socket, Accepted accepted) {
+        this.loops = group.loops();
+        this.socket = socket;
+        this.accepted = accepted;
+    }
+
+    /** Begins to accept. */
+    public void start() {
+        loops.forEach(loop -> loop.execute(() -> watch(loop)));
+    }
+
+    private void watch(EventLoop loop) {
+        try {
+            if (socket.isOpen()) {
+                loop.register(socket, SelectionKey.OP_ACCEPT, new Watch(loop));
+            }
+        } catch (IOException failure) {
+            LOG.error("{} cannot watch {}", loop, socket, failure);
+        }
+    }
+
+    /** Takes no more connections. */
+    @Override
+    public void close() {
+        IO.close(socket);
+        loops.forEach(loop -> loop.execute(() -> {})); // the descriptor is freed at the next selection
+    }
+
+    private EventLoop leastBusy() {
+        EventLoop least = loops.get(0);
+        for (int i = 1; i < loops.size(); i++) {
+            if (loops.get(i).connections() < least.connections()) {
+                least = loops.get(i);
+            }
+        }
+        return least;
+    }
+
+    private void open(EventLoop loop, SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            // Without it a response of two writes waits for the client's delayed acknowledgement of the first.
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            accepted.accept(loop, channel);
+        } catch (IOException | RuntimeException failure) {
+            LOG.debug("a new connection failed at once", failure);
+            IO.close(channel);
+        }
+    }
+
+    private final class Watch implements EventLoop.Selected {
+        private final EventLoop loop;
+
+        Watch(EventLoop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void onSelected(SelectionKey key) {
+            for (int i = 0; i < ACCEPTS_AN_EVENT; i++) {
+                SocketChannel channel = next();
+                if (channel == null) {
+                    return;
+                }
+                place(channel);
+            }
+        }
+
+        private SocketChannel next() {
+            try {
+                return socket.accept();
+            } catch (IOException failure) {
+                // Closed, or out of descriptors: then the client waits in the kernel's queue until some are free.
+                LOG.debug("accept failed", failure);
+                return null;
+            }
+        }
+
+        private void place(SocketChannel channel) {
+            EventLoop least = leastBusy();
+            if (loop.connections() - least.connections() > TOLERATED_SURPLUS) {
+                least.execute(() -> open(least, channel));
+            } else {
+                open(loop, channel);
+            }
+        }
+
+        @Override
+        public void onLoopStopped() {
+            IO.close(socket);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.steelyard.lb.core.loop;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import org.eclipse.jetty.util.IO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection that a loop makes to somewhere, with a deadline. Lives on its loop's thread. */
+public final class LoopConnect implements EventLoop.Selected {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopConnect.class);
+
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private final Result result;
+    private final TimerWheel.Timer deadline = new TimerWheel.Timer(this::onDeadline);
+    private boolean ended;
+
+    /** What becomes of it; one of the two is called, once, on the loop. */
+    public interface Result {
+        /** The end point is registered; its connection is yet to be opened. */
+        void connected(LoopEndPoint endPoint) throws IOException;
+
+        /** There is no connection. */
+        void failed(Throwable failure);
+    }
+
+    private LoopConnect(EventLoop loop, SocketChannel channel, Result result) {
+        this.loop = loop;
+        this.channel = channel;
+        this.result = result;
+    }
+
+    /** Begins to connect; called on the loop. */
+    public static void start(EventLoop loop, SocketAddress address, long timeoutNanos, Result result) {
+        SocketChannel channel = null;
+        try {
+            channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            new LoopConnect(loop, channel, result).connect(address, timeoutNanos);
+        } catch (IOException | RuntimeException failure) { // an address may be unresolved, which is no IOException
+            IO.close(channel);
+            result.failed(failure);
+        }
+    }
+
+    private void connect(SocketAddress address, long timeoutNanos) throws IOException {
+        boolean connected = channel.connect(address);
+        SelectionKey key = loop.register(channel, connected ? 0 : SelectionKey.OP_CONNECT, this);
+        if (connected) {
+            connected(key);
+        } else {
+            loop.wheel().add(deadline, System.nanoTime(), timeoutNanos);
+        }
+    }
+
+    @Override
+    public void onSelected(SelectionKey key) {
+        try {
+            if (channel.finishConnect()) {
+                connected(key);
+            }
+        } catch (IOException | RuntimeException failure) {
+            fail(failure);
+        }
+    }
+
+    private void connected(SelectionKey key) throws IOException {
+        end();
+        LoopEndPoint endPoint = new LoopEndPoint(loop, channel, NOBODY);
+        endPoint.takeOver(key);
+        result.connected(endPoint);
+    }
+
+    private static final Consumer<LoopEndPoint> NOBODY = endPoint -> {};
+
+    private void onDeadline() {
+        fail(new SocketTimeoutException("no connection in time"));
+    }
+
+    private void fail(Throwable failure) {
+        if (ended) {
+            LOG.debug("a connection failed as it was opened", failure);
+        }
+        end();
+        IO.close(channel);
+        result.failed(failure);
+    }
+
+    private void end() {
+        ended = true;
+        loop.wheel().remove(deadline);
+    }
+
+    @Override
+    public void onLoopStopped() {
+        fail(new IOException("the event loop stops"));
+    }
+}

@@ -1,0 +1,218 @@
+package dev.steelyard.lb.core.loop;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.IO;
+
+/**
+ * One of Jetty's end points on a loop.
+ *
+ * <p>Interest in reading is never taken back when an event comes, but only when one comes that nobody wants: a connection
+ * that reads, answers and reads again costs no call to change its interest, where Jetty's own end point costs four a
+ * request. Interest is changed on the loop's thread only; everything else may be called by any thread.
+ */
+public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Selected {
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+    private final Consumer<LoopEndPoint> onClosed;
+    private SelectionKey key;
+    private int interest;
+
+    /**
+     * @param channel connected and not blocking
+     * @param onClosed hears once that it was closed, on the loop
+     */
+    public LoopEndPoint(EventLoop loop, SocketChannel channel, Consumer<LoopEndPoint> onClosed) throws IOException {
+        super(loop.scheduler());
+        this.loop = loop;
+        this.channel = channel;
+        this.local = channel.getLocalAddress();
+        this.remote = channel.getRemoteAddress();
+        this.onClosed = onClosed;
+        loop.connectionOpened();
+    }
+
+    /** The loop it lies on. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** Puts it on its loop, ready to be read; called on the loop, once. */
+    public void register() throws IOException {
+        interest = SelectionKey.OP_READ;
+        key = loop.register(channel, interest, this);
+    }
+
+    /** Takes over the key by which the channel was connected; called on the loop, once. */
+    void takeOver(SelectionKey connected) {
+        key = connected;
+        key.attach(this);
+        setInterest(SelectionKey.OP_READ);
+    }
+
+    /** Sets the connection, and opens it; called on the loop, once. */
+    public void open(Connection connection) {
+        setConnection(connection);
+        onOpen();
+        connection.onOpen();
+    }
+
+    @Override
+    public void onSelected(SelectionKey selected) {
+        int ready = selected.readyOps();
+        if ((ready & SelectionKey.OP_WRITE) != 0) {
+            setInterest(interest & ~SelectionKey.OP_WRITE);
+            getWriteFlusher().completeWrite();
+        }
+        if ((ready & SelectionKey.OP_READ) != 0) {
+            onReadable();
+        }
+    }
+
+    private void onReadable() {
+        if (getFillInterest().isInterested()) {
+            getFillInterest().fillable();
+        } else if (isOpen()) {
+            setInterest(interest & ~SelectionKey.OP_READ); // lazily: somebody may want to read again before it matters
+        }
+    }
+
+    private void setInterest(int next) {
+        if (next == interest) {
+            return;
+        }
+        interest = next;
+        try {
+            key.interestOps(next);
+        } catch (CancelledKeyException closed) {
+            close();
+        }
+    }
+
+    private void addInterest(int operation) {
+        if (loop.inLoop()) {
+            setInterest(interest | operation);
+        } else {
+            loop.execute(() -> setInterest(interest | operation));
+        }
+    }
+
+    @Override
+    protected void needsFillInterest() {
+        addInterest(SelectionKey.OP_READ);
+    }
+
+    @Override
+    protected void onIncompleteFlush() {
+        addInterest(SelectionKey.OP_WRITE);
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) {
+        if (isInputShutdown()) {
+            return -1;
+        }
+        int position = BufferUtil.flipToFill(buffer);
+        int filled = read(buffer);
+        BufferUtil.flipToFlush(buffer, position);
+        if (filled > 0) {
+            notIdle();
+        } else if (filled < 0) {
+            shutdownInput();
+        }
+        return filled;
+    }
+
+    private int read(ByteBuffer buffer) {
+        try {
+            return channel.read(buffer);
+        } catch (IOException reset) {
+            return -1;
+        }
+    }
+
+    /** One buffer is written plainly: the gathering call costs more in the kernel and in the JDK. */
+    @Override
+    public boolean flush(ByteBuffer... buffers) throws IOException {
+        long flushed;
+        try {
+            flushed = buffers.length == 1 ? channel.write(buffers[0]) : channel.write(buffers);
+        } catch (IOException broken) {
+            throw new EofException(broken);
+        }
+        if (flushed > 0) {
+            notIdle();
+        }
+        return isEmpty(buffers);
+    }
+
+    private static boolean isEmpty(ByteBuffer[] buffers) {
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.hasRemaining()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    protected void doShutdownOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException alreadyClosed) {
+            close(alreadyClosed);
+        }
+    }
+
+    /** Closing a channel frees its descriptor at the next selection, so one must come. */
+    @Override
+    protected void doClose() {
+        IO.close(channel);
+    }
+
+    @Override
+    public void onClose(Throwable cause) {
+        super.onClose(cause);
+        loop.connectionClosed();
+        loop.execute(() -> closed(cause));
+    }
+
+    private void closed(Throwable cause) {
+        Connection connection = getConnection();
+        if (connection != null) {
+            connection.onClose(cause);
+        }
+        onClosed.accept(this);
+    }
+
+    @Override
+    public void onLoopStopped() {
+        close(new EofException("the event loop stops"));
+    }
+
+    @Override
+    public Object getTransport() {
+        return channel;
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return local;
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        return remote;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.steelyard.lb.core.loop;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Loops that share the work, and the watch over them. Any thread. */
+public final class LoopGroup implements AutoCloseable {
+    private static final long JOIN_MILLIS = 5000;
+
+    private final List<EventLoop> loops;
+    private final LoopWatchdog watchdog;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    /**
+     * Starts loops.
+     *
+     * @param count at least 1; as many as there are processors is right for most
+     */
+    public LoopGroup(String name, int count) throws IOException {
+        List<EventLoop> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            made.add(new EventLoop(name, i));
+        }
+        loops = List.copyOf(made);
+        watchdog = new LoopWatchdog(loops);
+        loops.forEach(EventLoop::start);
+        watchdog.start();
+    }
+
+    /** All loops, by index. */
+    public List<EventLoop> loops() {
+        return loops;
+    }
+
+    /** The loop this thread runs, or else one after the other. */
+    public EventLoop currentOrNext() {
+        EventLoop current = EventLoop.current();
+        return current != null ? current : loops.get((turn.getAndIncrement() & Integer.MAX_VALUE) % loops.size());
+    }
+
+    /** Ends the loops and closes what is on them. */
+    @Override
+    public void close() {
+        watchdog.stop();
+        loops.forEach(EventLoop::stop);
+        try {
+            for (EventLoop loop : loops) {
+                loop.join(JOIN_MILLIS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
