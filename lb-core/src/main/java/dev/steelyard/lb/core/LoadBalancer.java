@@ -12,6 +12,7 @@ import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.config.PluginsConfig;
 import dev.steelyard.lb.core.generation.Generation;
 import dev.steelyard.lb.core.generation.GenerationBuilder;
+import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.metrics.RecentLatency;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
@@ -20,7 +21,6 @@ import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
-import dev.steelyard.lb.core.wiring.EventThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
 import dev.steelyard.lb.core.wiring.RootModule;
 import java.nio.file.Path;
@@ -139,7 +139,7 @@ public final class LoadBalancer {
                 .map(entry ->
                         new HttpListener(entry.getKey(), entry.getValue(), () -> generation.routes(entry.getKey())))
                 .toList();
-        server.start(listeners, injector.getInstance(EventThreads.class).count());
+        server.start(listeners);
         try {
             admin.start();
         } catch (Exception failure) {
@@ -185,6 +185,7 @@ public final class LoadBalancer {
         admin.stop();
         generation.close();
         injector.getInstance(AccessLog.class).close();
+        injector.getInstance(LoopGroup.class).close();
         injector.getInstance(BackgroundThreads.class).close();
         catalog.close();
         LOG.info("stopped");
