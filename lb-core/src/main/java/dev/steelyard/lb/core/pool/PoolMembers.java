@@ -136,7 +136,7 @@ public final class PoolMembers implements AutoCloseable {
      */
     public synchronized LiveBackend setAdminState(String id, AdminState state) {
         LiveBackend backend = existing(id);
-        backend.setAdminState(state);
+        backend.setAdminState(state, healths.clock().instant());
         rebuild(snapshot.members());
         return backend;
     }
