@@ -28,7 +28,7 @@ public final class PoolFactory {
     }
 
     /**
-     * A pool whose backends are being probed from now on.
+     * A pool, whose members are to be started before it serves.
      *
      * @throws SettingsException if one of its extensions cannot be made; nothing is left behind then
      */

@@ -34,6 +34,7 @@ public final class PoolMembers implements AutoCloseable {
     private final Consumer<LiveBackend> onRemoved;
     private final AtomicBoolean rebuildPending = new AtomicBoolean();
     private volatile PoolSnapshot snapshot;
+    private boolean started;
 
     PoolMembers(
             Algorithm algorithm,
@@ -71,11 +72,23 @@ public final class PoolMembers implements AutoCloseable {
     synchronized void addAll(Iterable<BackendConfig> joining) {
         List<LiveBackend> added = new ArrayList<>();
         joining.forEach(config -> added.add(new LiveBackend(config, healths, registrar)));
-        addresses.resolve(added);
+        if (started) {
+            addresses.resolve(added);
+        }
         Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
         added.forEach(backend -> members.put(backend.id(), backend));
         rebuild(members);
-        added.forEach(backend -> monitor.watch(backend.health()));
+        if (started) {
+            added.forEach(backend -> monitor.watch(backend.health()));
+        }
+    }
+
+    /** Begins to look up addresses and to probe; until then the pool can be made and let go without a trace. */
+    public synchronized void start() {
+        started = true;
+        List<LiveBackend> members = List.copyOf(snapshot.members().values());
+        addresses.resolve(members);
+        members.forEach(backend -> monitor.watch(backend.health()));
     }
 
     /**

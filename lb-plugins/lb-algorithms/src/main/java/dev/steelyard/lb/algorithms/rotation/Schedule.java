@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * row, from one cycle into the next too. Immutable; any thread.
  */
 public final class Schedule {
-    /** Turns of a golden-ratio sequence stay far from each other however many there are (Weyl, Knuth vol. 3, 6.4). */
+    /** Irrational, so that its multiples spread over the unit interval however many there are (H. Weyl 1916). */
     private static final double GOLDEN = 0.618_033_988_749_895;
 
     /** Deadlines are compared as 42-bit fractions, above the 20 bits that name the backend: one sort of longs. */
@@ -55,8 +55,10 @@ public final class Schedule {
      * Where in its period each backend has its first turn.
      *
      * <p>Backends with equally many turns are spaced evenly, in their order: plain rotation when all are equal. The groups
-     * of them are shifted against each other, so that many light backends of nearly the same share, each due once in a
-     * while, are not all due at the same moment.
+     * of them are shifted against each other by {@code golden ratio × group²}, so that many light backends of nearly the
+     * same share, each due once in a while, are not all due at the same moment. The square matters: backends drift apart
+     * as the cycle goes on by their difference in turns, often by steps of one, and a shift that grows by equal steps
+     * would be made up for by the drift at some point of the cycle, for all of them at once.
      */
     private static double[] phases(int[] turns) {
         int[] heaviestFirst = IntStream.range(0, turns.length)
@@ -65,13 +67,13 @@ public final class Schedule {
                 .mapToInt(Integer::intValue)
                 .toArray();
         double[] phases = new double[turns.length];
-        double shift = 0.5;
-        for (int from = 0, to; from < turns.length; from = to) {
+        long group = 0;
+        for (int from = 0, to; from < turns.length; from = to, group++) {
             to = endOfGroup(heaviestFirst, from, turns);
+            double shift = (0.5 + GOLDEN * group * group) % 1;
             for (int i = from; i < to; i++) {
                 phases[heaviestFirst[i]] = (i - from + shift) / (to - from);
             }
-            shift = (shift + GOLDEN) % 1;
         }
         return phases;
     }

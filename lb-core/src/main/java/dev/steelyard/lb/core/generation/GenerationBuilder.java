@@ -1,0 +1,101 @@
+package dev.steelyard.lb.core.generation;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.api.settings.Problem;
+import dev.steelyard.lb.api.settings.SettingsException;
+import dev.steelyard.lb.core.config.LbConfig;
+import dev.steelyard.lb.core.config.RouteConfig;
+import dev.steelyard.lb.core.metrics.RouteMetrics;
+import dev.steelyard.lb.core.plugin.ExtensionCatalog;
+import dev.steelyard.lb.core.plugin.Instance;
+import dev.steelyard.lb.core.plugin.InstanceFactory;
+import dev.steelyard.lb.core.pool.Pool;
+import dev.steelyard.lb.core.pool.PoolFactory;
+import dev.steelyard.lb.core.pool.PoolServices;
+import dev.steelyard.lb.core.routing.Route;
+import dev.steelyard.lb.core.routing.RouteMatch;
+import dev.steelyard.lb.core.routing.RouteTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Builds one generation, whole or not at all. */
+public final class GenerationBuilder {
+    private final LbConfig config;
+    private final ExtensionCatalog catalog;
+    private final InstanceFactory extensions;
+    private final PoolFactory poolFactory;
+    private final MetricRegistry registry;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Pool> pools = new LinkedHashMap<>();
+    private final List<Instance<Filter>> filters = new ArrayList<>();
+
+    public GenerationBuilder(LbConfig config, ExtensionCatalog catalog, PoolServices services) {
+        this.config = config;
+        this.catalog = catalog;
+        this.registry = services.registry();
+        this.extensions = new InstanceFactory(catalog, services.instances());
+        this.poolFactory = new PoolFactory(extensions, services);
+    }
+
+    /**
+     * The generation, not yet started.
+     *
+     * @throws SettingsException with everything that its extensions refuse; nothing is left behind then
+     */
+    public Generation build() {
+        config.pools().forEach((name, pool) -> collect(() -> pools.put(name, poolFactory.create(name, pool))));
+        Map<RouteConfig, Route> routes = new LinkedHashMap<>();
+        for (int i = 0; i < config.effectiveRoutes().size(); i++) {
+            RouteConfig route = config.effectiveRoutes().get(i);
+            routes.put(route, route(route, "routes[" + i + "]"));
+        }
+        Generation generation = new Generation(config, catalog, pools, filters, tables(routes));
+        if (!problems.isEmpty()) {
+            generation.close();
+            throw new SettingsException(problems);
+        }
+        return generation;
+    }
+
+    private void collect(Supplier<?> step) {
+        try {
+            step.get();
+        } catch (SettingsException refused) {
+            problems.addAll(refused.problems());
+        }
+    }
+
+    private Route route(RouteConfig route, String path) {
+        List<Filter> chain = new ArrayList<>();
+        for (int i = 0; i < route.filters().size(); i++) {
+            String at = path + ".filters[" + i + "]";
+            var filter = route.filters().get(i);
+            collect(() -> {
+                Instance<Filter> instance = extensions.filter(filter, at);
+                filters.add(instance);
+                return chain.add(instance.value());
+            });
+        }
+        RouteMetrics metrics = new RouteMetrics(registry, route.effectiveName(), route.pool());
+        RouteMatch match = new RouteMatch(route.match());
+        return new Route(route.effectiveName(), match, pools.get(route.pool()), List.copyOf(chain), metrics);
+    }
+
+    private Map<String, RouteTable> tables(Map<RouteConfig, Route> routes) {
+        Map<String, RouteTable> tables = new LinkedHashMap<>();
+        for (String listener : config.listeners().keySet()) {
+            List<Route> held = new ArrayList<>();
+            routes.forEach((route, built) -> {
+                if (route.listeners().isEmpty() || route.listeners().contains(listener)) {
+                    held.add(built);
+                }
+            });
+            tables.put(listener, new RouteTable(held));
+        }
+        return tables;
+    }
+}

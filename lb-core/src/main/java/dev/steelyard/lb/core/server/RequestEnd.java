@@ -1,0 +1,98 @@
+package dev.steelyard.lb.core.server;
+
+import dev.steelyard.lb.core.accesslog.AccessLog;
+import dev.steelyard.lb.core.accesslog.AccessLogEvent;
+import dev.steelyard.lb.core.proxy.ExchangeRecord;
+import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
+import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.routing.Route;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+
+/** The last station of every request, those that Jetty refused among them: metrics and the access log. */
+final class RequestEnd implements RequestLog {
+    private final ProxyMetrics metrics;
+    private final AccessLog accessLog;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+
+    RequestEnd(ProxyMetrics metrics, AccessLog accessLog, Clock clock, LongSupplier nanoTime) {
+        this.metrics = metrics;
+        this.accessLog = accessLog;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void log(Request request, Response response) {
+        long totalNanos = nanoTime.getAsLong() - request.getBeginNanoTime();
+        int status = response.getStatus();
+        Object attribute = request.getAttribute(ExchangeRecord.ATTRIBUTE);
+        if (attribute instanceof ExchangeRecord exchange) {
+            end(exchange, status, totalNanos);
+            log(exchange, exchange.client(), request, response, totalNanos, exchange.reason());
+        } else {
+            metrics.clientFault("malformed");
+            log(null, null, request, response, totalNanos, "malformed");
+        }
+    }
+
+    private void end(ExchangeRecord exchange, int status, long totalNanos) {
+        metrics.end();
+        Route route = exchange.route();
+        if (route != null) {
+            route.metrics().record(status, totalNanos);
+        }
+    }
+
+    private void log(
+            ExchangeRecord exchange,
+            InetAddress client,
+            Request request,
+            Response response,
+            long totalNanos,
+            String reason) {
+        if (!accessLog.isOn()) {
+            return;
+        }
+        Route route = exchange == null ? null : exchange.route();
+        accessLog.write(new AccessLogEvent(
+                clock.millis() - TimeUnit.NANOSECONDS.toMillis(totalNanos),
+                exchange == null ? null : exchange.requestId(),
+                listener(request),
+                client != null ? client : peer(request),
+                request.getMethod(),
+                exchange == null ? null : exchange.host(),
+                exchange == null ? null : exchange.path(),
+                exchange == null ? null : exchange.query(),
+                request.getConnectionMetaData().getProtocol(),
+                route == null ? null : route.name(),
+                route == null ? null : route.pool().name(),
+                exchange == null ? null : exchange.backend(),
+                exchange == null ? 0 : exchange.attempts(),
+                response.getStatus(),
+                Math.max(0, Request.getContentBytesRead(request)),
+                Response.getContentBytesWritten(response),
+                exchange == null ? -1 : exchange.firstByteNanos(),
+                totalNanos,
+                reason));
+    }
+
+    private static String listener(Request request) {
+        var configuration =
+                (ListenerHttpConfiguration) request.getConnectionMetaData().getHttpConfiguration();
+        return configuration.listener().name();
+    }
+
+    private static InetAddress peer(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
+                ? address.getAddress()
+                : null;
+    }
+}

@@ -1,0 +1,4 @@
+package dev.steelyard.lb.algorithms.leastconnections;
+
+/** {@code least-connections} has nothing to set. */
+record LeastConnectionsSettings() {}

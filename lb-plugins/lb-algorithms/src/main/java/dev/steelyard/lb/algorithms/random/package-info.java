@@ -1,0 +1,6 @@
+/**
+ * The type {@code random}: any backend, by weight.
+ *
+ * <p>Starting point: {@link dev.steelyard.lb.algorithms.random.RandomFactory}.
+ */
+package dev.steelyard.lb.algorithms.random;

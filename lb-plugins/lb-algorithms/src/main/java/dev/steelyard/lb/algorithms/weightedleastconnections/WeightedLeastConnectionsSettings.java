@@ -1,0 +1,4 @@
+package dev.steelyard.lb.algorithms.weightedleastconnections;
+
+/** {@code weighted-least-connections} has nothing to set. */
+record WeightedLeastConnectionsSettings() {}

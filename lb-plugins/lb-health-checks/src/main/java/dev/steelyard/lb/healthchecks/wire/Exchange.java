@@ -1,0 +1,129 @@
+package dev.steelyard.lb.healthchecks.wire;
+
+import dev.steelyard.lb.api.backend.Backend;
+import dev.steelyard.lb.api.health.ProbeResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One connection of a probe: connects, sends, and reads until the reader knows the result.
+ *
+ * <p>The work runs on the threads of the JDK's default channel group. Whatever completes the future, a result, a failure
+ * or the caller's cancellation, closes the connection.
+ */
+public final class Exchange {
+    /** One health answer fits into one or two reads; a larger buffer would sit idle a thousand times over. */
+    private static final int READ_BYTES = 4 * 1024;
+
+    private final InetSocketAddress address;
+    private final AsynchronousSocketChannel channel;
+    private final ByteBuffer request;
+    private final AnswerReader reader;
+    private final ByteBuffer received = ByteBuffer.allocate(READ_BYTES);
+    private final CompletableFuture<ProbeResult> result = new CompletableFuture<>();
+
+    private Exchange(
+            InetSocketAddress address, AsynchronousSocketChannel channel, byte[] request, AnswerReader reader) {
+        this.address = address;
+        this.channel = channel;
+        this.request = ByteBuffer.wrap(request);
+        this.reader = reader;
+    }
+
+    /**
+     * Starts an exchange; never blocks.
+     *
+     * @param request may be empty
+     * @return completes with what the reader says, or down if the connection fails
+     */
+    public static CompletableFuture<ProbeResult> start(Backend backend, byte[] request, AnswerReader reader) {
+        InetSocketAddress address = backend.address();
+        if (address.isUnresolved()) {
+            return CompletableFuture.completedFuture(
+                    ProbeResult.down(0, "cannot resolve host " + Shown.text(backend.host())));
+        }
+        try {
+            return new Exchange(address, AsynchronousSocketChannel.open(), request, reader).run();
+        } catch (IOException noSocket) {
+            return CompletableFuture.completedFuture(
+                    ProbeResult.down(0, "cannot open a socket: " + Shown.failure(noSocket)));
+        }
+    }
+
+    private CompletableFuture<ProbeResult> run() {
+        result.whenComplete((any, failure) -> closeChannel());
+        guarded(() -> channel.connect(address, null, next("connect to " + shownAddress(), connected -> send())));
+        return result;
+    }
+
+    private String shownAddress() {
+        String literal = address.getAddress().getHostAddress();
+        return (literal.indexOf(':') < 0 ? literal : "[" + literal + "]") + ":" + address.getPort();
+    }
+
+    private void send() {
+        if (request.hasRemaining()) {
+            channel.write(request, null, next("send", written -> send()));
+        } else {
+            endOr(reader.sent(), this::read);
+        }
+    }
+
+    private void read() {
+        received.clear();
+        channel.read(received, null, next("connection lost", this::judge));
+    }
+
+    private void judge(int count) {
+        if (count < 0) {
+            result.complete(reader.ended());
+        } else {
+            endOr(reader.received(received.flip()), this::read);
+        }
+    }
+
+    private void endOr(ProbeResult known, Runnable next) {
+        if (known != null) {
+            result.complete(known);
+        } else {
+            next.run();
+        }
+    }
+
+    private <V> CompletionHandler<V, Void> next(String action, Consumer<V> step) {
+        return new CompletionHandler<>() {
+            @Override
+            public void completed(V value, Void attachment) {
+                guarded(() -> step.accept(value));
+            }
+
+            @Override
+            public void failed(Throwable failure, Void attachment) {
+                result.complete(ProbeResult.down(0, action + ": " + Shown.failure(failure)));
+            }
+        };
+    }
+
+    /** An exception that escaped to the channel group would leave the future open and the connection with it. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed); // lands in whenComplete's own future: the result stands
+        }
+    }
+}

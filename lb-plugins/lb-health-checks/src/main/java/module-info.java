@@ -1,0 +1,14 @@
+/**
+ * The built-in health checks: {@code tcp}, {@code http} and {@code deep}, one package each.
+ *
+ * <p>Starting point: {@code dev.steelyard.lb.healthchecks.http.HttpHealthCheck}.
+ */
+module dev.steelyard.lb.healthchecks {
+    requires dev.steelyard.lb.api;
+    requires tools.jackson.core;
+
+    provides dev.steelyard.lb.api.health.HealthCheckFactory with
+            dev.steelyard.lb.healthchecks.tcp.TcpHealthCheckFactory,
+            dev.steelyard.lb.healthchecks.http.HttpHealthCheckFactory,
+            dev.steelyard.lb.healthchecks.deep.DeepHealthCheckFactory;
+}
