@@ -18,6 +18,9 @@ module dev.steelyard.lb.core {
     requires tools.jackson.databind;
     requires typesafe.config;
 
+    opens dev.steelyard.lb.core.admin to
+            tools.jackson.databind;
+
     uses dev.steelyard.lb.api.affinity.SessionAffinityFactory;
     uses dev.steelyard.lb.api.algorithm.AlgorithmFactory;
     uses dev.steelyard.lb.api.filter.FilterFactory;
