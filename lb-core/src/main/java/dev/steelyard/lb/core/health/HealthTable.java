@@ -53,7 +53,8 @@ public final class HealthTable {
         return nanoTime.getAsLong();
     }
 
-    Clock clock() {
+    /** The clock of all verdicts. */
+    public Clock clock() {
         return clock;
     }
 

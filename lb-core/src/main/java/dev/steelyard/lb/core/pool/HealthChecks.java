@@ -22,8 +22,9 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     private volatile Pair current;
 
     /** {@code forPaths} is the same object as {@code main} where a check is configured. */
-    private record Pair(Instance<HealthCheck> main, Instance<HealthCheck> forPaths) {
-        void close() {
+    record Pair(Instance<HealthCheck> main, Instance<HealthCheck> forPaths) implements AutoCloseable {
+        @Override
+        public void close() {
             close(main);
             if (forPaths != main) {
                 close(forPaths);
@@ -44,20 +45,23 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
      */
     HealthChecks(HealthConfig policy, Function<ExtensionConfig, Instance<HealthCheck>> maker) {
         this.maker = maker;
-        this.current = pair(policy);
+        this.current = prepare(policy);
     }
 
-    private Pair pair(HealthConfig policy) {
-        Instance<HealthCheck> main = maker.apply(policy.effectiveCheck());
-        return policy.check().isPresent()
-                ? new Pair(main, main)
-                : new Pair(main, maker.apply(HealthConfig.pathCheck()));
+    /** The checks of another policy, to be taken on by {@link #replace} or closed. */
+    Pair prepare(HealthConfig policy) {
+        try (Unwinding made = new Unwinding()) {
+            Instance<HealthCheck> main = made.add(maker.apply(policy.effectiveCheck()));
+            Instance<HealthCheck> forPaths = policy.check().isPresent() ? main : maker.apply(HealthConfig.pathCheck());
+            made.keep();
+            return new Pair(main, forPaths);
+        }
     }
 
-    /** Makes the checks of another policy and then lets go of the old ones; probes of theirs end by their own timeout. */
-    void replace(HealthConfig policy) {
+    /** Takes prepared checks on and lets go of the old ones; probes of theirs end by their own timeout. */
+    void replace(Pair next) {
         Pair old = current;
-        current = pair(policy);
+        current = next;
         old.close();
     }
 

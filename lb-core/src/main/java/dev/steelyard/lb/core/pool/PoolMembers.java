@@ -149,7 +149,7 @@ public final class PoolMembers implements AutoCloseable {
      */
     public synchronized LiveBackend setAdminState(String id, AdminState state) {
         LiveBackend backend = existing(id);
-        backend.setAdminState(state);
+        backend.setAdminState(state, healths.clock().instant());
         rebuild(snapshot.members());
         return backend;
     }
@@ -164,8 +164,23 @@ public final class PoolMembers implements AutoCloseable {
      *
      * @throws dev.steelyard.lb.api.settings.SettingsException if the check refuses its settings; nothing has changed then
      */
-    public synchronized void setHealthPolicy(HealthConfig policy) {
-        checks.replace(policy);
+    public void setHealthPolicy(HealthConfig policy) {
+        try (HealthPolicyChange change = prepareHealthPolicy(policy)) {
+            change.apply();
+        }
+    }
+
+    /**
+     * Makes what another way of watching needs, so that it can be taken on by several pools or by none.
+     *
+     * @throws dev.steelyard.lb.api.settings.SettingsException if the check refuses its settings
+     */
+    public HealthPolicyChange prepareHealthPolicy(HealthConfig policy) {
+        return new HealthPolicyChange(this, policy, checks.prepare(policy));
+    }
+
+    synchronized void apply(HealthConfig policy, HealthChecks.Pair prepared) {
+        checks.replace(prepared);
         healths.setPolicy(policy);
         monitor.reconfigure(checks);
     }
