@@ -5,6 +5,7 @@ import dev.steelyard.lb.api.health.HealthCheck;
 import dev.steelyard.lb.core.config.ExtensionConfig;
 import dev.steelyard.lb.core.config.HealthConfig;
 import dev.steelyard.lb.core.plugin.Instance;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
     private final Function<ExtensionConfig, Instance<HealthCheck>> maker;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Pair current;
 
     /** {@code forPaths} is the same object as {@code main} where a check is configured. */
@@ -48,17 +50,24 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     }
 
     private Pair pair(HealthConfig policy) {
-        Instance<HealthCheck> main = maker.apply(policy.effectiveCheck());
-        return policy.check().isPresent()
-                ? new Pair(main, main)
-                : new Pair(main, maker.apply(HealthConfig.pathCheck()));
+        try (Unwinding made = new Unwinding()) {
+            Instance<HealthCheck> main = made.add(maker.apply(policy.effectiveCheck()));
+            boolean configured = policy.check().isPresent();
+            Pair pair = new Pair(main, configured ? main : maker.apply(HealthConfig.pathCheck()));
+            made.keep();
+            return pair;
+        }
     }
 
-    /** Makes the checks of another policy and then lets go of the old ones; probes of theirs end by their own timeout. */
-    void replace(HealthConfig policy) {
+    /**
+     * Makes the checks of another policy and puts them in place of the old ones.
+     *
+     * @return closes the old ones, to be called when no probe of theirs is under way
+     */
+    Runnable replace(HealthConfig policy) {
         Pair old = current;
         current = pair(policy);
-        old.close();
+        return old::close;
     }
 
     @Override
@@ -69,8 +78,11 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
                 : checks.main().value();
     }
 
+    /** A second call does nothing. */
     @Override
     public void close() {
-        current.close();
+        if (closed.compareAndSet(false, true)) {
+            current.close();
+        }
     }
 }
