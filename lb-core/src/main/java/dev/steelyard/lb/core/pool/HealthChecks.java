@@ -5,6 +5,7 @@ import dev.steelyard.lb.api.health.HealthCheck;
 import dev.steelyard.lb.core.config.ExtensionConfig;
 import dev.steelyard.lb.core.config.HealthConfig;
 import dev.steelyard.lb.core.plugin.Instance;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
     private final Function<ExtensionConfig, Instance<HealthCheck>> maker;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Pair current;
 
     /** {@code forPaths} is the same object as {@code main} where a check is configured. */
@@ -58,11 +60,15 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
         }
     }
 
-    /** Takes prepared checks on and lets go of the old ones; probes of theirs end by their own timeout. */
-    void replace(Pair next) {
+    /**
+     * Puts prepared checks in place of the old ones.
+     *
+     * @return closes the old ones, to be called when no probe of theirs is under way
+     */
+    Runnable replace(Pair next) {
         Pair old = current;
         current = next;
-        old.close();
+        return old::close;
     }
 
     @Override
@@ -73,8 +79,11 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
                 : checks.main().value();
     }
 
+    /** A second call does nothing. */
     @Override
     public void close() {
-        current.close();
+        if (closed.compareAndSet(false, true)) {
+            current.close();
+        }
     }
 }

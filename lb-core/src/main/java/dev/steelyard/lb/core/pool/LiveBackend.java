@@ -97,6 +97,7 @@ public final class LiveBackend implements Backend {
         if (next != wish.state()) {
             wish = new Wish(next, at);
         }
+        health.setInService(next == AdminState.ENABLED);
     }
 
     /** What probes and traffic say of it. */
@@ -136,10 +137,11 @@ public final class LiveBackend implements Backend {
 
     /** A request may still hold a snapshot from before the backend left; it must not open connections anew. */
     private boolean stayed() {
-        if (left) {
+        boolean gone = left; // read once: it may turn between two looks, and the place would never be given back
+        if (gone) {
             release();
         }
-        return !left;
+        return !gone;
     }
 
     void leave() {
