@@ -54,7 +54,7 @@ class ConfigDefaultsTest {
             pools.*.health.passive.consecutive = 5
             pools.*.timeouts.connect = 2s
             pools.*.timeouts.response = 60s
-            pools.*.timeouts.keep-alive = 30s
+            pools.*.timeouts.keep-alive = 60s
             pools.*.retry.attempts = 3
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
@@ -98,7 +98,7 @@ class ConfigDefaultsTest {
                         new ExtensionConfig("round-robin", Settings.of(Map.of())),
                         Optional.empty(),
                         HEALTH,
-                        new TimeoutsConfig(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(30)),
+                        new TimeoutsConfig(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60)),
                         new RetryConfig(3),
                         List.of(new BackendConfig(Optional.empty(), "h", 80, 100, 10_000, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");
