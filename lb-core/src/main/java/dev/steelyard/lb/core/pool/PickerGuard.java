@@ -107,7 +107,8 @@ final class PickerGuard {
             }
         } else {
             failures.get(Failure.SLOW).inc();
-            tripAfter(slowInRow.incrementAndGet(), "a pick took " + nanos / 1000 + " µs (expected: under 1 ms)", null);
+            String what = "took " + nanos / 1000 + " µs for a pick (expected: under 1 ms)";
+            tripAfter(slowInRow.incrementAndGet(), what, "", null);
         }
     }
 
@@ -119,7 +120,7 @@ final class PickerGuard {
             case BUILD -> "made no picker";
             default -> "threw " + thrown;
         };
-        tripAfter(inRow.incrementAndGet(), what, thrown);
+        tripAfter(inRow.incrementAndGet(), what, "; round robin picked instead", thrown);
     }
 
     /** An algorithm that cannot take in what became of an attempt may still pick well: it is not set aside for it. */
@@ -138,9 +139,9 @@ final class PickerGuard {
     }
 
     /** Logs the first of a row, with its stack trace, and the trip; the counter tells of the others. */
-    private void tripAfter(int row, String what, Throwable thrown) {
+    private void tripAfter(int row, String what, String remedy, Throwable thrown) {
         if (row == 1 && !tripped() && mayLog(failureLoggedAt)) {
-            LOG.warn("pool {}: algorithm {} {}; round robin picked instead", pool, algorithm, what, thrown);
+            LOG.warn("pool {}: algorithm {} {}{}", pool, algorithm, what, remedy, thrown);
         }
         if (row >= FAILURES_TO_TRIP && trippedAt.compareAndSet(NOT_TRIPPED, nanoTime.getAsLong())) {
             LOG.error(
