@@ -19,14 +19,12 @@ module dev.steelyard.lb.core {
     requires tools.jackson.databind;
     requires typesafe.config;
 
-    // Found by the names that the launcher and the libraries know them by.
-    exports dev.steelyard.lb.core.cli to
-            info.picocli;
-
     opens dev.steelyard.lb.core.cli to
             info.picocli;
     opens dev.steelyard.lb.core.wiring to
             com.google.guice;
+    opens dev.steelyard.lb.core.admin to
+            tools.jackson.databind;
 
     uses dev.steelyard.lb.api.affinity.SessionAffinityFactory;
     uses dev.steelyard.lb.api.algorithm.AlgorithmFactory;

@@ -8,6 +8,7 @@ import com.google.inject.Stage;
 import dev.steelyard.lb.api.settings.SettingsException;
 import dev.steelyard.lb.core.accesslog.AccessLog;
 import dev.steelyard.lb.core.admin.AdminServer;
+import dev.steelyard.lb.core.admin.AdminSources;
 import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.config.PluginsConfig;
 import dev.steelyard.lb.core.generation.Generation;
@@ -44,7 +45,7 @@ public final class LoadBalancer {
     private final ExtensionCatalog catalog;
     private final Generation generation;
     private final LbServer server;
-    private final AdminServer admin;
+    private final AdminServer admin; // null if it is off
     private volatile boolean ready;
 
     private LoadBalancer(LbConfig config, Injector injector, ExtensionCatalog catalog, Generation generation) {
@@ -53,8 +54,11 @@ public final class LoadBalancer {
         this.catalog = catalog;
         this.generation = generation;
         this.server = injector.getInstance(LbServer.class);
-        this.admin = new AdminServer(
-                config.admin(),
+        this.admin = config.admin().enabled() ? new AdminServer(config.admin(), adminSources()) : null;
+    }
+
+    private AdminSources adminSources() {
+        return new AdminSources(
                 generation::pools,
                 injector.getInstance(ProxyMetrics.class),
                 server::openConnections,
@@ -140,13 +144,19 @@ public final class LoadBalancer {
                         new HttpListener(entry.getKey(), entry.getValue(), () -> generation.routes(entry.getKey())))
                 .toList();
         server.start(listeners);
+        startAdmin();
+        ready = true;
+    }
+
+    private void startAdmin() throws Exception {
         try {
-            admin.start();
+            if (admin != null) {
+                admin.start();
+            }
         } catch (Exception failure) {
             server.stop();
             throw failure;
         }
-        ready = true;
     }
 
     private void registerProcessMetrics() {
@@ -174,7 +184,7 @@ public final class LoadBalancer {
 
     /** The port that the API took, or -1 if it is off. */
     public int adminPort() {
-        return admin.localPort();
+        return admin == null ? -1 : admin.localPort();
     }
 
     /** Takes no more connections, lets requests end for as long as the config says, and then stops. */
@@ -182,7 +192,9 @@ public final class LoadBalancer {
         ready = false;
         server.drain(config.drainTimeout());
         server.stop();
-        admin.stop();
+        if (admin != null) {
+            admin.stop();
+        }
         generation.close();
         injector.getInstance(AccessLog.class).close();
         injector.getInstance(LoopGroup.class).close();

@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * A range of addresses, written as CIDR ({@code 10.0.0.0/8}, {@code fd00::/8}) or as one address.
@@ -10,6 +11,10 @@ import java.net.UnknownHostException;
  * @param prefixLength leading bits that count, 0..32 or 0..128
  */
 public record AddressRange(InetAddress network, int prefixLength) {
+    /** 0..255 without leading zeros, which some readers take for octal. */
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
     /**
      * Reads a range.
@@ -41,15 +46,16 @@ public record AddressRange(InetAddress network, int prefixLength) {
         return rest == 0 || ((ours[whole] ^ theirs[whole]) & (0xff00 >> rest) & 0xff) == 0;
     }
 
+    /** Only literals get as far as {@link InetAddress#getByName}, which would look up anything else. */
     private static InetAddress literal(String text, String address) {
+        if (address.indexOf(':') < 0 && !IPV4.matcher(address).matches()) {
+            throw notRange(text, null);
+        }
         try {
-            if (address.indexOf(':') >= 0 || address.matches("[0-9]+(\\.[0-9]+){3}")) {
-                return InetAddress.getByName(address);
-            }
+            return InetAddress.getByName(address);
         } catch (UnknownHostException notLiteral) {
             throw notRange(text, notLiteral);
         }
-        throw notRange(text, null);
     }
 
     private static int prefix(String text, String digits, int bits) {

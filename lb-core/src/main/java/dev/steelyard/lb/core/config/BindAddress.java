@@ -30,6 +30,16 @@ public record BindAddress(String host, int port) {
         }
     }
 
+    /** Whether two sockets cannot be bound to both: the same port at the same host, or at all hosts and one of them. */
+    boolean clashesWith(BindAddress other) {
+        boolean sameHost = host.equalsIgnoreCase(other.host);
+        return port != 0 && port == other.port && (sameHost || isWildcard() || other.isWildcard());
+    }
+
+    private boolean isWildcard() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
     @Override
     public String toString() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

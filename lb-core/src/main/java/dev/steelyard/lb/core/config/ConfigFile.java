@@ -11,7 +11,9 @@ import dev.steelyard.lb.api.settings.SettingsException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads a HOCON file, or text, into an {@link LbConfig}. */
 public final class ConfigFile {
@@ -23,11 +25,17 @@ public final class ConfigFile {
      * @throws SettingsException with everything that is wrong with it
      */
     public static LbConfig read(Path file) {
-        if (!Files.isReadable(file)) {
-            String message = Files.exists(file) ? "cannot be read (check its permissions)" : "no such file";
-            throw new SettingsException(List.of(new Problem(file.toString(), "", message)));
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
+            throw new SettingsException(List.of(new Problem(file.toString(), "", whyUnreadable(file))));
         }
         return read(file.toString(), () -> ConfigFactory.parseFile(file.toFile(), options(file.toString())));
+    }
+
+    private static String whyUnreadable(Path file) {
+        if (Files.isDirectory(file)) {
+            return "is a directory (expected: a file)";
+        }
+        return Files.exists(file) ? "cannot be read (check its permissions)" : "no such file";
     }
 
     /**
@@ -41,22 +49,33 @@ public final class ConfigFile {
     }
 
     private static ConfigParseOptions options(String name) {
-        return ConfigParseOptions.defaults().setOriginDescription(name).setAllowMissing(false);
+        return ConfigParseOptions.defaults()
+                .setOriginDescription(name)
+                .setAllowMissing(false)
+                .setIncluder(new RequiredIncludes(null));
     }
 
-    private static LbConfig read(String name, java.util.function.Supplier<Config> source) {
+    private static LbConfig read(String name, Supplier<Config> source) {
         HoconTree tree = HoconTree.of(name, resolved(name, source));
-        LbConfig config = Settings.of("", tree.root()).as(LbConfig.class, MethodHandles.lookup());
-        References.check(config, tree);
-        return config;
+        List<Problem> problems = new ArrayList<>(References.namesIn(tree));
+        try {
+            LbConfig config = Settings.of("", tree.root()).as(LbConfig.class, MethodHandles.lookup());
+            problems.addAll(References.bindsOf(config, tree));
+            if (problems.isEmpty()) {
+                return config;
+            }
+        } catch (SettingsException wrong) {
+            problems.addAll(wrong.problems());
+        }
+        throw new SettingsException(tree.inOrder(problems));
     }
 
     /** Substitutions see the file itself first and then the environment: {@code ${?LB_TOKEN}}. */
-    private static Config resolved(String name, java.util.function.Supplier<Config> source) {
+    private static Config resolved(String name, Supplier<Config> source) {
         try {
             return source.get().resolve(ConfigResolveOptions.defaults());
         } catch (ConfigException broken) {
-            throw new SettingsException(List.of(HoconTree.problem(name, broken)));
+            throw new SettingsException(List.of(HoconProblem.of(name, broken)));
         }
     }
 }

@@ -1,10 +1,8 @@
 package dev.steelyard.lb.core.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.steelyard.lb.api.settings.Problem;
@@ -19,49 +17,84 @@ import java.util.Map;
 /**
  * A parsed HOCON file as a tree of settings that know their file and line.
  *
+ * @param name what messages call the file
  * @param root the whole file
- * @param origins the {@code file:line} of every path, such as {@code routes[0].pool}
+ * @param settings what stands at every path, such as {@code routes[0].pool}
  */
-record HoconTree(Setting root, Map<String, String> origins) {
+record HoconTree(String name, Setting root, Map<String, Setting> settings) {
 
     static HoconTree of(String name, Config config) {
-        Map<String, String> origins = new HashMap<>();
-        Setting root = new Reader(name, origins).read("", config.root());
-        return new HoconTree(root, origins);
+        Map<String, Setting> settings = new HashMap<>();
+        Setting root = new Reader(name, settings).read("", config.root());
+        return new HoconTree(name, root, settings);
+    }
+
+    /** Whether anything stands at a path. */
+    boolean has(String path) {
+        return settings.containsKey(path);
+    }
+
+    /** Whether nothing stands at a path, or an empty block or list. */
+    boolean isEmpty(String path) {
+        Object value = has(path) ? settings.get(path).value() : List.of();
+        return value instanceof Map<?, ?> block ? block.isEmpty() : value instanceof List<?> list && list.isEmpty();
+    }
+
+    /** The keys of the block at a path, in the order of their lines; empty if there is no block. */
+    List<String> names(String path) {
+        return has(path) && settings.get(path).value() instanceof Map<?, ?> block
+                ? block.keySet().stream().map(Object::toString).toList()
+                : List.of();
+    }
+
+    /** How many items the list at a path has; 0 if there is no list. */
+    int size(String path) {
+        return has(path) && settings.get(path).value() instanceof List<?> list ? list.size() : 0;
+    }
+
+    /** The single value at a path as text, or {@code null} if there is none. */
+    String text(String path) {
+        Object value = has(path) ? settings.get(path).value() : null;
+        return value == null || value instanceof Map || value instanceof List ? null : value.toString();
     }
 
     /** A problem at a path of the file. */
     Problem problem(String path, String message) {
-        return new Problem(origins.getOrDefault(path, root.origin()), path, message);
+        return new Problem(settings.getOrDefault(path, root).origin(), path, message);
     }
 
-    /** What the parser or the resolver found, without its own notation of the place. */
-    static Problem problem(String name, ConfigException broken) {
-        String message = broken.getMessage();
-        ConfigOrigin origin = broken.origin();
-        if (origin == null) {
-            return new Problem(name, "", message);
-        }
-        String prefix = origin.description() + ": ";
-        String plain = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-        return new Problem(place(name, origin), "", plain);
+    /** Problems in the order in which people walk through them: this file first, from top to bottom, then included ones. */
+    List<Problem> inOrder(List<Problem> problems) {
+        return problems.stream()
+                .sorted(Comparator.comparing((Problem problem) -> file(problem).equals(name) ? "" : file(problem))
+                        .thenComparingInt(HoconTree::line))
+                .toList();
     }
 
-    private static String place(String name, ConfigOrigin origin) {
-        String file = origin.filename() == null ? name : origin.filename();
-        return origin.lineNumber() < 1 ? file : file + ":" + origin.lineNumber();
+    private static String file(Problem problem) {
+        return problem.origin().replaceFirst(":[0-9]+$", "");
+    }
+
+    private static int line(Problem problem) {
+        String line = problem.origin().substring(file(problem).length());
+        return line.isEmpty() ? 0 : Integer.parseInt(line.substring(1));
     }
 
     /** Walks the file in the order of its lines, so that problems come in that order too. */
-    private record Reader(String name, Map<String, String> origins) {
+    private record Reader(String name, Map<String, Setting> settings) {
 
         Setting read(String path, ConfigValue value) {
-            String origin = place(name, value.origin());
-            origins.put(path, origin);
+            Setting setting = new Setting(plain(path, value), HoconProblem.place(name, value.origin()));
+            settings.put(path, setting);
+            return setting;
+        }
+
+        private Object plain(String path, ConfigValue value) {
             if (value instanceof ConfigObject object) {
-                return new Setting(entries(path, object), origin);
+                return entries(path, object);
             }
-            return new Setting(value instanceof ConfigList list ? items(path, list) : value.unwrapped(), origin);
+            boolean nothing = value.valueType() == ConfigValueType.NULL; // in a list, where it cannot be left out
+            return value instanceof ConfigList list ? items(path, list) : nothing ? "null" : value.unwrapped();
         }
 
         private Map<String, Setting> entries(String path, ConfigObject object) {

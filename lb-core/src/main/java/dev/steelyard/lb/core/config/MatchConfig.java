@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a request must look like for a route; everything named must hold.
@@ -14,16 +15,28 @@ import java.util.Optional;
  */
 public record MatchConfig(
         Optional<String> host, Optional<String> path, List<String> methods, Map<String, String> headers) {
+    /** What no request could match is refused, as it is a slip of the pen: a query, a dot segment, a bare {@code %}. */
+    private static final Pattern PATH =
+            Pattern.compile("(?!.*/\\.\\.?(/|$))/([^\\x00-\\x20\\x7f?#*%\\\\]|%[2-9A-Fa-f][0-9A-Fa-f])*");
+
+    /** Methods are case-sensitive (RFC 9110 section 9.1), and every registered one is in upper case. */
+    private static final Pattern METHOD = Pattern.compile("[A-Z0-9!#$%&'*+.^_`|~-]+");
+
     static final MatchConfig EVERYTHING = new MatchConfig(Optional.empty(), Optional.empty(), List.of(), Map.of());
 
     public MatchConfig {
-        if (path.isPresent() && !path.get().startsWith("/")) {
-            throw new IllegalArgumentException("path: '" + path.get() + "' (expected: a prefix that starts with /)");
+        if (path.isPresent() && !PATH.matcher(path.get()).matches()) {
+            throw new IllegalArgumentException(
+                    "path: '" + path.get()
+                            + "' (expected: a prefix that starts with /, without query and wildcard; /api holds for all below it)");
         }
         if (host.isPresent() && !isHostPattern(host.get())) {
             throw new IllegalArgumentException(
                     "host: '" + host.get() + "' (expected: a host name without port, or *.example.com)");
         }
+        methods.stream().filter(method -> !METHOD.matcher(method).matches()).forEach(method -> {
+            throw new IllegalArgumentException("methods: '" + method + "' (expected: upper case, e.g. GET)");
+        });
     }
 
     private static boolean isHostPattern(String host) {

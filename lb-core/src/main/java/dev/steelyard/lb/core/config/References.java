@@ -2,90 +2,81 @@ package dev.steelyard.lb.core.config;
 
 import dev.steelyard.lb.api.settings.NearestName;
 import dev.steelyard.lb.api.settings.Problem;
-import dev.steelyard.lb.api.settings.SettingsException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Checks what one place of a config says of another: names that must exist, addresses that must differ. */
 final class References {
-    private final LbConfig config;
     private final HoconTree tree;
     private final List<Problem> problems = new ArrayList<>();
 
-    private References(LbConfig config, HoconTree tree) {
-        this.config = config;
+    private References(HoconTree tree) {
         this.tree = tree;
     }
 
-    /**
-     * @throws SettingsException with every dangling name and clash
-     */
-    static void check(LbConfig config, HoconTree tree) {
-        References references = new References(config, tree);
+    /** Every name that dangles; looks at the tree, so that they are found in a file with other faults too. */
+    static List<Problem> namesIn(HoconTree tree) {
+        References references = new References(tree);
         references.checkPresence();
         references.checkRoutes();
-        references.checkBinds();
-        if (!references.problems.isEmpty()) {
-            throw new SettingsException(references.problems);
-        }
+        return references.problems;
+    }
+
+    /** Every address that two would have to share. */
+    static List<Problem> bindsOf(LbConfig config, HoconTree tree) {
+        References references = new References(tree);
+        references.checkBinds(config);
+        return references.problems;
     }
 
     private void checkPresence() {
-        if (config.listeners().isEmpty()) {
+        List<String> pools = tree.names("pools");
+        if (tree.isEmpty("listeners")) {
             problem("listeners", "there is none (expected e.g. listeners.web { bind = \"0.0.0.0:8080\" })");
         }
-        if (config.pools().isEmpty()) {
+        if (tree.isEmpty("pools")) {
             problem("pools", "there is none (expected e.g. pools.web { backends = [\"10.0.1.15:8080\"] })");
-        } else if (config.routes().isEmpty() && config.pools().size() > 1) {
-            problem(
-                    "routes",
-                    "there is none, and more than one pool (expected e.g. routes = [ { pool = "
-                            + config.pools().keySet().iterator().next() + " } ])");
+        } else if (pools.size() > 1 && tree.isEmpty("routes")) {
+            String expected = " (expected e.g. routes = [ { pool = " + pools.get(0) + " } ])";
+            problem("routes", "there is none, and more than one pool" + expected);
         }
     }
 
     private void checkRoutes() {
-        for (int i = 0; i < config.routes().size(); i++) {
-            RouteConfig route = config.routes().get(i);
-            checkName(
-                    "routes[" + i + "].pool",
-                    "pool",
-                    route.pool(),
-                    config.pools().keySet());
-            for (int j = 0; j < route.listeners().size(); j++) {
-                String path = "routes[" + i + "].listeners[" + j + "]";
-                checkName(
-                        path,
-                        "listener",
-                        route.listeners().get(j),
-                        config.listeners().keySet());
+        for (int i = 0; i < tree.size("routes"); i++) {
+            String route = "routes[" + i + "]";
+            checkName(route + ".pool", "pool", tree.names("pools"));
+            for (int j = 0; j < tree.size(route + ".listeners"); j++) {
+                checkName(route + ".listeners[" + j + "]", "listener", tree.names("listeners"));
             }
         }
     }
 
-    private void checkName(String path, String kind, String name, Collection<String> known) {
-        if (!known.contains(name)) {
-            String choices = known.isEmpty() ? "" : " (known: " + String.join(", ", known) + ")";
+    private void checkName(String path, String kind, List<String> known) {
+        String name = tree.text(path);
+        if (name != null && !known.isEmpty() && !known.contains(name)) {
+            String choices = " (known: " + String.join(", ", known) + ")";
             problem(path, "no " + kind + " '" + name + "'" + NearestName.hint(name, known) + choices);
         }
     }
 
-    private void checkBinds() {
-        Map<BindAddress, String> takenBy = new HashMap<>();
+    private void checkBinds(LbConfig config) {
+        Map<String, BindAddress> takenBy = new LinkedHashMap<>();
         if (config.admin().enabled()) {
-            takenBy.put(config.admin().bind(), "admin");
+            takenBy.put("admin", config.admin().bind());
         }
         config.listeners().forEach((name, listener) -> checkBind("listeners." + name, listener.bind(), takenBy));
     }
 
-    private void checkBind(String path, BindAddress bind, Map<BindAddress, String> takenBy) {
-        String other = bind.port() == 0 ? null : takenBy.putIfAbsent(bind, path);
-        if (other != null) {
-            problem(path + ".bind", bind + " is taken by " + other);
-        }
+    private void checkBind(String path, BindAddress bind, Map<String, BindAddress> takenBy) {
+        takenBy.entrySet().stream()
+                .filter(taken -> taken.getValue().clashesWith(bind))
+                .findFirst()
+                .ifPresent(taken ->
+                        problem(path + ".bind", bind + " is taken by " + taken.getKey() + ", " + taken.getValue()));
+        takenBy.put(path, bind);
     }
 
     private void problem(String path, String message) {

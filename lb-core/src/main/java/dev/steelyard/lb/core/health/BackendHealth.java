@@ -7,13 +7,15 @@ import dev.steelyard.lb.core.config.HealthConfig;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The verdict on one backend and what led to it.
  *
  * <p>A backend starts healthy, since most are; its first probe alone may take it out, for nothing good was seen of it yet.
- * Any thread: reading a verdict and counting a good answer take no lock, changing the verdict takes the table's.
+ * Any thread: reading a verdict and counting a good answer take no lock; counting an error takes a short one of the backend's
+ * own, and changing the verdict takes the table's.
  */
 public final class BackendHealth {
     private static final int KEPT_PROBES = 10;
@@ -24,6 +26,7 @@ public final class BackendHealth {
     private final AtomicInteger consecutiveErrors = new AtomicInteger();
     private volatile ErrorWindow errorWindow;
     private volatile HealthStatus status;
+    private volatile boolean inService = true;
     private int passes;
     private int failures;
     private boolean everPassed;
@@ -44,6 +47,16 @@ public final class BackendHealth {
     /** The verdict now. */
     public HealthStatus status() {
         return status;
+    }
+
+    /** Says whether the operator lets it have new requests: one that may not is no reason to take another out. */
+    public void setInService(boolean wanted) {
+        inService = wanted;
+    }
+
+    /** Whether it gets new requests while it is healthy. */
+    boolean inService() {
+        return inService;
     }
 
     /** The last probes, newest first. */
@@ -85,8 +98,7 @@ public final class BackendHealth {
     }
 
     private static String described(Outcome outcome) {
-        String result =
-                outcome.result().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        String result = outcome.result().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return outcome.status() == 0 ? result : result + " (status " + outcome.status() + ")";
     }
 
@@ -101,6 +113,7 @@ public final class BackendHealth {
     void policyChanged() {
         HealthConfig.PassiveConfig passive = table.policy().passive();
         errorWindow = new ErrorWindow(passive.errors(), passive.window().toNanos());
+        consecutiveErrors.set(0);
     }
 
     /** Takes in a probe; the caller holds the table's lock. Returns the new status if it changed, else {@code null}. */
@@ -145,7 +158,9 @@ public final class BackendHealth {
     private HealthStatus onFailure(ProbeRecord probe) {
         passes = 0;
         failures++;
-        boolean out = failures >= table.policy().unhealthyThreshold() || !everPassed;
+        boolean enough = failures >= table.policy().unhealthyThreshold();
+        ejectedByTraffic &= !enough; // probes say so too: it is out as if they had found it, and comes back that way
+        boolean out = enough || !everPassed;
         if (!status.healthy() || !out) {
             return null;
         }
@@ -158,6 +173,7 @@ public final class BackendHealth {
     HealthStatus eject(HealthStatus unhealthy) {
         ejectedByTraffic = true;
         passes = 0;
+        failures = 0;
         status = unhealthy;
         return unhealthy;
     }

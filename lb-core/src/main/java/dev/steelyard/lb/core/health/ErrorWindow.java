@@ -1,40 +1,30 @@
 package dev.steelyard.lb.core.health;
 
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
-
 /**
- * Tells when {@code limit} errors fall within a sliding window; any thread, without lock or allocation.
+ * Tells when {@code limit} errors fall within a sliding window.
  *
  * <p>The times of the last {@code limit} errors stand in a ring: when an error is written, the next slot holds the time of
- * the error {@code limit - 1} before it, and if that lies within the window, so do all between.
+ * the error {@code limit - 1} before it, and if that lies within the window, so do all between. Any thread; a lock, since
+ * writing a slot and reading the next must be one step: else two errors at once each see the other's as the oldest.
  */
 final class ErrorWindow {
-    /** No error yet; nanoTime may be any number, but it will not be this one while the process lives (292 years). */
-    private static final long NEVER = Long.MIN_VALUE;
-
-    private final AtomicLongArray times;
-    private final AtomicLong errors = new AtomicLong();
+    private final long[] times;
     private final long windowNanos;
+    private long errors;
 
     ErrorWindow(int limit, long windowNanos) {
-        this.times = new AtomicLongArray(limit);
+        this.times = new long[limit];
         this.windowNanos = windowNanos;
-        clear();
     }
 
     /** Counts an error and says whether it is the one too many. */
-    boolean add(long now) {
-        int slot = (int) (errors.getAndIncrement() % times.length());
-        times.set(slot, now);
-        long oldest = times.get((slot + 1) % times.length());
-        return oldest != NEVER && now - oldest <= windowNanos;
+    synchronized boolean add(long now) {
+        times[(int) (errors++ % times.length)] = now;
+        return errors >= times.length && now - times[(int) (errors % times.length)] <= windowNanos;
     }
 
     /** Forgets all errors. */
-    void clear() {
-        for (int i = 0; i < times.length(); i++) {
-            times.set(i, NEVER);
-        }
+    synchronized void clear() {
+        errors = 0;
     }
 }

@@ -55,10 +55,13 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    /** Probes with other checks, or at another policy's times, from now on. */
+    /**
+     * Probes with other checks, or at another policy's times, from now on. Probes of the checks before are cancelled and
+     * have no say; when this returns, none of them is under way.
+     */
     public void reconfigure(Function<Backend, HealthCheck> next) {
         checks = next;
-        loops.values().forEach(ProbeLoop::hurry);
+        loops.values().forEach(ProbeLoop::restart);
     }
 
     /** Probes a backend soon, as its verdict may change. */

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * The health of all backends of a pool.
  *
- * <p>Errors of real traffic never take the last healthy backend out: a fault that all share would leave clients with nothing
- * where they had something. Any thread; its own lock guards the verdicts.
+ * <p>Errors of real traffic never take the last healthy backend in service out: a fault that all share would leave clients
+ * with nothing where they had something. Any thread; its own lock guards the verdicts.
  */
 public final class HealthTable {
     private final Map<Backend, BackendHealth> healths = new LinkedHashMap<>();
@@ -53,7 +53,8 @@ public final class HealthTable {
         return nanoTime.getAsLong();
     }
 
-    Clock clock() {
+    /** The clock of all verdicts. */
+    public Clock clock() {
         return clock;
     }
 
@@ -72,9 +73,8 @@ public final class HealthTable {
     synchronized void eject(BackendHealth health, String reason) {
         HealthStatus before = health.status();
         boolean another = healths.values().stream()
-                        .filter(other -> other.status().healthy())
-                        .count()
-                > 1;
+                .anyMatch(other ->
+                        other != health && other.inService() && other.status().healthy());
         if (before.healthy() && another && healths.get(health.backend()) == health) {
             HealthStatus after = health.eject(new HealthStatus(false, 1, reason, clock.instant()));
             listener.onChange(health.backend(), before, after, true);

@@ -23,7 +23,8 @@ final class ProbeLoop {
     private final double phase;
     private Future<?> next;
     private CompletableFuture<ProbeResult> underWay;
-    private boolean first = true;
+    private long turn;
+    private boolean first;
     private boolean stopped;
 
     /**
@@ -46,7 +47,20 @@ final class ProbeLoop {
 
     /** The first probe comes early, so that a dead backend is known soon after the start. */
     synchronized void start() {
+        first = true;
         schedule((long) (phase * table.policy().effectiveFastInterval().toNanos()));
+    }
+
+    /** Lets go of the probe under way and begins anew, spread over the backends as at the start. */
+    synchronized void restart() {
+        if (underWay != null) {
+            underWay.cancel(
+                    true); // schedules the next, unless its end is being reported by another thread, which then does
+        }
+        if (!stopped && underWay == null) {
+            next.cancel(false);
+            start();
+        }
     }
 
     synchronized void stop() {
@@ -68,11 +82,13 @@ final class ProbeLoop {
     }
 
     private void schedule(long delayNanos) {
-        next = timer.schedule(this::probe, delayNanos, TimeUnit.NANOSECONDS);
+        long mine = ++turn;
+        next = timer.schedule(() -> probe(mine), delayNanos, TimeUnit.NANOSECONDS);
     }
 
-    private synchronized void probe() {
-        if (stopped) {
+    /** Cancelling comes too late for a turn that waits for the lock already: it would go on beside the one put in its place. */
+    private synchronized void probe(long mine) {
+        if (stopped || mine != turn) {
             return;
         }
         long start = table.nanoTime();
@@ -86,8 +102,11 @@ final class ProbeLoop {
                 TimeUnit.NANOSECONDS);
         verdict.whenComplete((result, cancelled) -> {
             deadline.cancel(false);
-            probe.cancel(true);
-            ended(result, start);
+            try {
+                probe.cancel(true);
+            } finally {
+                ended(result, start);
+            }
         });
         probe.whenComplete(
                 (result, failure) -> verdict.complete(failure == null ? orNothing(result) : broken(failure)));
@@ -98,7 +117,7 @@ final class ProbeLoop {
             CompletableFuture<ProbeResult> probe =
                     checks.apply(health.backend()).probe(health.backend());
             return probe != null ? probe : CompletableFuture.completedFuture(null);
-        } catch (RuntimeException | LinkageError thrown) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             return CompletableFuture.failedFuture(thrown);
         }
     }
@@ -137,8 +156,16 @@ final class ProbeLoop {
         if (health.changing()) {
             return jittered(policy.effectiveFastInterval());
         }
-        long interval = jittered(policy.interval());
-        return first ? Math.max(policy.effectiveFastInterval().toNanos(), (long) (phase * interval)) : interval;
+        return first ? toOwnPlace(policy) : jittered(policy.interval());
+    }
+
+    /**
+     * From the early first probe, at {@code phase * fast}, to the backend's place in the interval after the first second, at
+     * {@code fast + phase * interval}: so places are as even as phases are.
+     */
+    private long toOwnPlace(HealthConfig policy) {
+        double fast = policy.effectiveFastInterval().toNanos();
+        return (long) (fast + phase * (policy.interval().toNanos() - fast));
     }
 
     private long jittered(Duration interval) {

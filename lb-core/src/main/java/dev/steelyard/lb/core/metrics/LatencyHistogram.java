@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.LongAdder;
  * A histogram of durations from 100 µs to 100 s that is written without lock or allocation.
  *
  * <p>Buckets grow by 2^(1/4), so a quantile read from it is at most 19 % too high: 20 doublings lie between the ends, times
- * 4, and one bucket above for the rest makes 81 counters, 650 bytes. Any thread may record and read.
+ * 4, and one bucket below and one above for the rest make 82 counters, 656 bytes. Any thread may record and read.
  */
 public final class LatencyHistogram implements Metric {
     private static final int PER_DOUBLING = 4;
     private static final long LEAST_NANOS = 100_000;
-    private static final int BUCKETS = 20 * PER_DOUBLING + 1;
+    private static final int BUCKETS = 20 * PER_DOUBLING + 2;
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
     private final LongAdder sumNanos = new LongAdder();

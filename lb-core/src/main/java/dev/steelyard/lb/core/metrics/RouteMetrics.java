@@ -1,21 +1,15 @@
 package dev.steelyard.lb.core.metrics;
 
-import com.codahale.metrics.Counter;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
 
 /** What became of the requests of one route. Any thread; counting takes no lock and no allocation. */
 public final class RouteMetrics {
-    private static final String[] CODES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
-
-    private final Counter[] byCode = new Counter[CODES.length];
+    private final CodeCounters byCode;
     private final RecentLatency duration;
 
     public RouteMetrics(MetricRegistry registry, String route, String pool) {
-        for (int i = 0; i < CODES.length; i++) {
-            byCode[i] = registry.counter(
-                    MetricNames.key(MetricNames.REQUESTS, "route", route, "pool", pool, "code", CODES[i]));
-        }
+        byCode = new CodeCounters(registry, MetricNames.REQUESTS, "route", route, "pool", pool);
         String key = MetricNames.key(MetricNames.REQUEST_DURATION, "route", route, "pool", pool);
         Metric known = registry.getMetrics().get(key); // of another route with the same name and pool
         duration = known instanceof RecentLatency latency ? latency : registry.register(key, new RecentLatency());
@@ -28,7 +22,7 @@ public final class RouteMetrics {
      * @param nanos from its first byte to the last byte of its response
      */
     public void record(int status, long nanos) {
-        byCode[status / 100 % CODES.length].inc();
+        byCode.count(status);
         duration.record(nanos);
     }
 }

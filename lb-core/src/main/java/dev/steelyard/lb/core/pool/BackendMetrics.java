@@ -5,6 +5,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricFilter;
 import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.api.algorithm.Outcome;
+import dev.steelyard.lb.core.metrics.CodeCounters;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.metrics.RecentLatency;
 import java.util.EnumMap;
@@ -13,9 +14,7 @@ import java.util.Map;
 
 /** What one backend did. Any thread; counting takes no lock and no allocation. */
 public final class BackendMetrics {
-    private static final String[] CODES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
-
-    private final Counter[] byCode = new Counter[CODES.length];
+    private final CodeCounters byCode;
     private final Map<Outcome.Result, Counter> errors = new EnumMap<>(Outcome.Result.class);
     private final RecentLatency latency;
     private final Counter probesPassed;
@@ -24,9 +23,7 @@ public final class BackendMetrics {
     private final Counter passiveEjections;
 
     private BackendMetrics(MetricRegistry registry, String pool, String backend) {
-        for (int i = 0; i < CODES.length; i++) {
-            byCode[i] = registry.counter(key(MetricNames.UPSTREAM_REQUESTS, pool, backend, "code", CODES[i]));
-        }
+        byCode = new CodeCounters(registry, MetricNames.UPSTREAM_REQUESTS, "pool", pool, "backend", backend);
         for (Outcome.Result result : Outcome.Result.values()) {
             if (result.backendFault()) {
                 String reason = result.name().toLowerCase(Locale.ROOT);
@@ -47,7 +44,7 @@ public final class BackendMetrics {
 
     /** Counts an attempt. */
     void record(Outcome outcome) {
-        byCode[outcome.status() / 100 % CODES.length].inc();
+        byCode.count(outcome.status());
         Counter error = errors.get(outcome.result());
         if (error != null) {
             error.inc();
@@ -67,11 +64,7 @@ public final class BackendMetrics {
 
     /** Attempts since the start. */
     public long requests() {
-        long sum = 0;
-        for (Counter counter : byCode) {
-            sum += counter.getCount();
-        }
-        return sum;
+        return byCode.sum();
     }
 
     /** Attempts that failed by a fault of the backend since the start. */

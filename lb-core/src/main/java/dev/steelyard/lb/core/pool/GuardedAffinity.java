@@ -30,7 +30,7 @@ final class GuardedAffinity implements AutoCloseable {
         try {
             Backend found = affinity.value().find(request, pinnable);
             return found instanceof LiveBackend live && pinnable.indexOf(live) >= 0 ? live : null;
-        } catch (RuntimeException | LinkageError thrown) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             onFailure("find", thrown);
             return null;
         }
@@ -39,7 +39,7 @@ final class GuardedAffinity implements AutoCloseable {
     void remember(RequestView request, LiveBackend backend, ResponseHeaders response) {
         try {
             affinity.value().remember(request, backend, response);
-        } catch (RuntimeException | LinkageError thrown) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             onFailure("remember", thrown);
         }
     }

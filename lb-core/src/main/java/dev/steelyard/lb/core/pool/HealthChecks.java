@@ -5,6 +5,7 @@ import dev.steelyard.lb.api.health.HealthCheck;
 import dev.steelyard.lb.core.config.ExtensionConfig;
 import dev.steelyard.lb.core.config.HealthConfig;
 import dev.steelyard.lb.core.plugin.Instance;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +20,13 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
     private final Function<ExtensionConfig, Instance<HealthCheck>> maker;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Pair current;
 
     /** {@code forPaths} is the same object as {@code main} where a check is configured. */
-    private record Pair(Instance<HealthCheck> main, Instance<HealthCheck> forPaths) {
-        void close() {
+    record Pair(Instance<HealthCheck> main, Instance<HealthCheck> forPaths) implements AutoCloseable {
+        @Override
+        public void close() {
             close(main);
             if (forPaths != main) {
                 close(forPaths);
@@ -44,21 +47,28 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
      */
     HealthChecks(HealthConfig policy, Function<ExtensionConfig, Instance<HealthCheck>> maker) {
         this.maker = maker;
-        this.current = pair(policy);
+        this.current = prepare(policy);
     }
 
-    private Pair pair(HealthConfig policy) {
-        Instance<HealthCheck> main = maker.apply(policy.effectiveCheck());
-        return policy.check().isPresent()
-                ? new Pair(main, main)
-                : new Pair(main, maker.apply(HealthConfig.pathCheck()));
+    /** The checks of another policy, to be taken on by {@link #replace} or closed. */
+    Pair prepare(HealthConfig policy) {
+        try (Unwinding made = new Unwinding()) {
+            Instance<HealthCheck> main = made.add(maker.apply(policy.effectiveCheck()));
+            Instance<HealthCheck> forPaths = policy.check().isPresent() ? main : maker.apply(HealthConfig.pathCheck());
+            made.keep();
+            return new Pair(main, forPaths);
+        }
     }
 
-    /** Makes the checks of another policy and then lets go of the old ones; probes of theirs end by their own timeout. */
-    void replace(HealthConfig policy) {
+    /**
+     * Puts prepared checks in place of the old ones.
+     *
+     * @return closes the old ones, to be called when no probe of theirs is under way
+     */
+    Runnable replace(Pair next) {
         Pair old = current;
-        current = pair(policy);
-        old.close();
+        current = next;
+        return old::close;
     }
 
     @Override
@@ -69,8 +79,11 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
                 : checks.main().value();
     }
 
+    /** A second call does nothing. */
     @Override
     public void close() {
-        current.close();
+        if (closed.compareAndSet(false, true)) {
+            current.close();
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.steelyard.lb.core.config.BackendConfig;
 import dev.steelyard.lb.core.health.BackendHealth;
 import dev.steelyard.lb.core.health.HealthTable;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,7 +19,10 @@ public final class LiveBackend implements Backend {
     private volatile InetSocketAddress address;
     private volatile int weight;
     private volatile boolean left;
-    private volatile AdminState adminState = AdminState.ENABLED;
+    private volatile Wish wish;
+
+    /** What the operator wants, and since when: read together, so that they belong together. */
+    private record Wish(AdminState state, Instant since) {}
 
     LiveBackend(BackendConfig config, HealthTable healths, BackendMetrics.Registrar registrar) {
         this.id = config.effectiveId();
@@ -26,6 +30,7 @@ public final class LiveBackend implements Backend {
         this.weight = config.weight();
         this.address = InetSocketAddress.createUnresolved(config.host(), config.port());
         this.health = healths.add(this);
+        this.wish = new Wish(AdminState.ENABLED, health.status().since());
         this.metrics = registrar.register(this);
     }
 
@@ -84,11 +89,15 @@ public final class LiveBackend implements Backend {
 
     /** What the operator wants of it. */
     public AdminState adminState() {
-        return adminState;
+        return wish.state();
     }
 
-    void setAdminState(AdminState next) {
-        adminState = next;
+    /** @param at the time of it; forgotten if nothing changes */
+    void setAdminState(AdminState next, Instant at) {
+        if (next != wish.state()) {
+            wish = new Wish(next, at);
+        }
+        health.setInService(next == AdminState.ENABLED);
     }
 
     /** What probes and traffic say of it. */
@@ -103,7 +112,16 @@ public final class LiveBackend implements Backend {
 
     /** The state that the API shows. */
     public BackendState state() {
-        return BackendState.of(adminState, health.status().healthy());
+        return BackendState.of(wish.state(), health.status().healthy());
+    }
+
+    /** Since when it is in that state. */
+    public Instant stateSince() {
+        Wish wanted = wish;
+        Instant verdict = health.status().since();
+        boolean byOperator =
+                wanted.state() != AdminState.ENABLED || wanted.since().isAfter(verdict);
+        return byOperator ? wanted.since() : verdict;
     }
 
     /** Takes one of its places, if one is free and it is still a member. */
@@ -119,10 +137,11 @@ public final class LiveBackend implements Backend {
 
     /** A request may still hold a snapshot from before the backend left; it must not open connections anew. */
     private boolean stayed() {
-        if (left) {
+        boolean gone = left; // read once: it may turn between two looks, and the place would never be given back
+        if (gone) {
             release();
         }
-        return !left;
+        return !gone;
     }
 
     void leave() {

@@ -26,14 +26,17 @@ final class PickerGuard {
         NOTHING,
         STRANGER,
         SLOW,
-        BUILD
+        BUILD,
+        OUTCOME
     }
 
     static final int FAILURES_TO_TRIP = 5;
     static final long TRIAL_AFTER_NANOS = 30_000_000_000L;
     static final long SLOW_NANOS = 1_000_000;
+    private static final long LOG_EVERY_NANOS = 10_000_000_000L;
     private static final int TIMED_MASK = 255;
     private static final long NOT_TRIPPED = Long.MIN_VALUE;
+    private static final long NEVER = Long.MIN_VALUE;
     private static final Logger LOG = LoggerFactory.getLogger(PickerGuard.class);
 
     private final String pool;
@@ -44,6 +47,8 @@ final class PickerGuard {
     private final AtomicInteger slowInRow = new AtomicInteger();
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicLong trippedAt = new AtomicLong(NOT_TRIPPED);
+    private final AtomicLong failureLoggedAt = new AtomicLong(NEVER);
+    private final AtomicLong outcomeLoggedAt = new AtomicLong(NEVER);
     private int calls; // a lost update only shifts which call is timed
 
     PickerGuard(String pool, String algorithm, LongSupplier nanoTime, MetricRegistry registry) {
@@ -102,7 +107,8 @@ final class PickerGuard {
             }
         } else {
             failures.get(Failure.SLOW).inc();
-            tripAfter(slowInRow.incrementAndGet(), "a pick took " + nanos / 1000 + " µs (expected: under 1 ms)");
+            String what = "took " + nanos / 1000 + " µs for a pick (expected: under 1 ms)";
+            tripAfter(slowInRow.incrementAndGet(), what); // one alone is not told: any pause of the process makes one
         }
     }
 
@@ -115,10 +121,25 @@ final class PickerGuard {
             default -> "threw " + thrown;
         };
         int row = inRow.incrementAndGet();
-        if (row == 1 && !tripped()) {
+        if (row == 1 && !tripped() && mayLog(failureLoggedAt)) {
             LOG.warn("pool {}: algorithm {} {}; round robin picked instead", pool, algorithm, what, thrown);
         }
         tripAfter(row, what);
+    }
+
+    /** An algorithm that cannot take in what became of an attempt may still pick well: it is not set aside for it. */
+    void onOutcomeFailure(Throwable thrown) {
+        failures.get(Failure.OUTCOME).inc();
+        if (mayLog(outcomeLoggedAt)) {
+            LOG.warn("pool {}: algorithm {} threw when told an outcome", pool, algorithm, thrown);
+        }
+    }
+
+    /** Once in ten seconds: a picker that fails for some requests only would fill the disk with its stack traces. */
+    private boolean mayLog(AtomicLong loggedAt) {
+        long last = loggedAt.get();
+        long now = nanoTime.getAsLong();
+        return (last == NEVER || now - last >= LOG_EVERY_NANOS) && loggedAt.compareAndSet(last, now);
     }
 
     /** Logs the trip; the counters tell of what led to it. */

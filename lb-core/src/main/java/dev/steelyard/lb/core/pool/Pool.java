@@ -143,8 +143,8 @@ public final class Pool implements AutoCloseable {
         backend.health().onOutcome(outcome);
         try {
             algorithm.value().onOutcome(backend, outcome);
-        } catch (RuntimeException | LinkageError thrown) {
-            guard.onFailure(PickerGuard.Failure.THREW, thrown);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
+            guard.onOutcomeFailure(thrown);
         }
     }
 

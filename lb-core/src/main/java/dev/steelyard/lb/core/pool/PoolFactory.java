@@ -110,6 +110,8 @@ public final class PoolFactory {
                 LOG.warn("backend {}/{} is unhealthy: {}", pool, backend.id(), after.reason());
             } else if (!before.healthy()) {
                 LOG.info("backend {}/{} is healthy again after {} s: {}", pool, backend.id(), seconds, after.reason());
+            } else if (after.capacity() == 1) {
+                LOG.info("backend {}/{} gets its full share again: {}", pool, backend.id(), after.reason());
             } else {
                 int percent = (int) Math.round(after.capacity() * 100);
                 LOG.warn("backend {}/{} gets {} % of its share: {}", pool, backend.id(), percent, after.reason());

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The backends of a pool and what may be changed of them while it runs.
@@ -23,6 +26,8 @@ import java.util.function.Consumer;
  * Any thread; requests only read {@link #snapshot()}.
  */
 public final class PoolMembers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolMembers.class);
+
     private final Algorithm algorithm;
     private final PickerGuard guard;
     private final BackendMetrics.Registrar registrar;
@@ -32,9 +37,10 @@ public final class PoolMembers implements AutoCloseable {
     private final BackendAddresses addresses;
     private final Executor control;
     private final Consumer<LiveBackend> onRemoved;
+    private final Object oneJoins = new Object(); // taken before this object's own lock, never after
     private final AtomicBoolean rebuildPending = new AtomicBoolean();
     private volatile PoolSnapshot snapshot;
-    private boolean started;
+    private volatile boolean started;
 
     PoolMembers(
             Algorithm algorithm,
@@ -69,26 +75,35 @@ public final class PoolMembers implements AutoCloseable {
     }
 
     /** Adds backends all at once; the caller has seen to it that they are not there. */
-    synchronized void addAll(Iterable<BackendConfig> joining) {
+    void addAll(Iterable<BackendConfig> joining) {
         List<LiveBackend> added = new ArrayList<>();
         joining.forEach(config -> added.add(new LiveBackend(config, healths, registrar)));
+        join(added);
+    }
+
+    /** Looks names up first, without the lock: a slow name server must not keep the verdicts of other backends waiting. */
+    private void join(List<LiveBackend> added) {
         if (started) {
             addresses.resolve(added);
         }
-        Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
-        added.forEach(backend -> members.put(backend.id(), backend));
-        rebuild(members);
-        if (started) {
-            added.forEach(backend -> monitor.watch(backend.health()));
+        synchronized (this) {
+            Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
+            added.forEach(backend -> members.put(backend.id(), backend));
+            rebuild(members);
+            if (started) {
+                added.forEach(backend -> monitor.watch(backend.health()));
+            }
         }
     }
 
     /** Begins to look up addresses and to probe; until then the pool can be made and let go without a trace. */
-    public synchronized void start() {
-        started = true;
+    public void start() {
         List<LiveBackend> members = List.copyOf(snapshot.members().values());
         addresses.resolve(members);
-        members.forEach(backend -> monitor.watch(backend.health()));
+        synchronized (this) {
+            started = true;
+            members.forEach(backend -> monitor.watch(backend.health()));
+        }
     }
 
     /**
@@ -96,7 +111,16 @@ public final class PoolMembers implements AutoCloseable {
      *
      * @throws DuplicateBackend if its id or its host and port are taken in this pool; nothing has changed then
      */
-    public synchronized LiveBackend add(BackendConfig config) {
+    public LiveBackend add(BackendConfig config) {
+        synchronized (oneJoins) {
+            LiveBackend added = newMember(config);
+            join(List.of(added));
+            return added;
+        }
+    }
+
+    /** With the lock, so that a member of the same id that is leaving has left whole, its metrics too. */
+    private synchronized LiveBackend newMember(BackendConfig config) {
         for (LiveBackend member : snapshot.members().values()) {
             if (member.hostPort().equals(config.hostPort())) {
                 throw new DuplicateBackend(
@@ -106,8 +130,7 @@ public final class PoolMembers implements AutoCloseable {
                 throw new DuplicateBackend("id", "id '" + member.id() + "' is taken by " + member.hostPort());
             }
         }
-        addAll(List.of(config));
-        return byId(config.effectiveId());
+        return new LiveBackend(config, healths, registrar);
     }
 
     /**
@@ -134,8 +157,12 @@ public final class PoolMembers implements AutoCloseable {
      *
      * @param weight 1..65535
      * @throws NoSuchElementException if there is none with this id
+     * @throws IllegalArgumentException if the weight is out of range
      */
     public synchronized LiveBackend setWeight(String id, int weight) {
+        if (weight < 1 || weight > 65535) {
+            throw new IllegalArgumentException("weight: " + weight + " (expected: 1..65535)");
+        }
         LiveBackend backend = existing(id);
         backend.setWeight(weight);
         rebuild(snapshot.members());
@@ -149,7 +176,7 @@ public final class PoolMembers implements AutoCloseable {
      */
     public synchronized LiveBackend setAdminState(String id, AdminState state) {
         LiveBackend backend = existing(id);
-        backend.setAdminState(state);
+        backend.setAdminState(state, healths.clock().instant());
         rebuild(snapshot.members());
         return backend;
     }
@@ -164,19 +191,39 @@ public final class PoolMembers implements AutoCloseable {
      *
      * @throws dev.steelyard.lb.api.settings.SettingsException if the check refuses its settings; nothing has changed then
      */
-    public synchronized void setHealthPolicy(HealthConfig policy) {
-        checks.replace(policy);
+    public void setHealthPolicy(HealthConfig policy) {
+        try (HealthPolicyChange change = prepareHealthPolicy(policy)) {
+            change.apply();
+        }
+    }
+
+    /**
+     * Makes what another way of watching needs, so that it can be taken on by several pools or by none.
+     *
+     * @throws dev.steelyard.lb.api.settings.SettingsException if the check refuses its settings
+     */
+    public HealthPolicyChange prepareHealthPolicy(HealthConfig policy) {
+        return new HealthPolicyChange(this, policy, checks.prepare(policy));
+    }
+
+    synchronized void apply(HealthConfig policy, HealthChecks.Pair prepared) {
+        Runnable closeOld = checks.replace(prepared);
         healths.setPolicy(policy);
         monitor.reconfigure(checks);
+        closeOld.run();
     }
 
     /** A backend's health changed: once for many changes, the control thread builds the next snapshot. */
     void onHealthChange(LiveBackend backend, boolean byTraffic) {
-        if (byTraffic) {
-            control.execute(() -> monitor.hurry(backend));
-        }
-        if (rebuildPending.compareAndSet(false, true)) {
-            control.execute(this::rebuildForHealth);
+        try {
+            if (byTraffic) {
+                control.execute(() -> monitor.hurry(backend));
+            }
+            if (rebuildPending.compareAndSet(false, true)) {
+                control.execute(this::rebuildForHealth);
+            }
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("backend {}: its health changed while the balancer stops", backend.id());
         }
     }
 
@@ -208,7 +255,7 @@ public final class PoolMembers implements AutoCloseable {
                 guard.onFailure(PickerGuard.Failure.BUILD, null);
             }
             return new GuardedPicker(eligible, next, guard);
-        } catch (RuntimeException | LinkageError | StackOverflowError thrown) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             guard.onFailure(PickerGuard.Failure.BUILD, thrown);
             return new GuardedPicker(eligible, null, guard);
         }

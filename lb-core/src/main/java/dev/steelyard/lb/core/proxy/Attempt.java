@@ -5,11 +5,15 @@ import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.upstream.ProxyToServerRequest;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One try of an exchange on one backend.
@@ -22,6 +26,10 @@ final class Attempt
                 Response.ContentSourceListener,
                 Response.SuccessListener,
                 Response.CompleteListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private static final long LAST_WRITE_MILLIS = 1000;
+
     private final Exchange exchange;
     private final Lease lease;
     private final ProxyToServerRequest<Attempt> proxyToServerRequest;
@@ -29,7 +37,9 @@ final class Attempt
     private final UpstreamClient upstream;
     private final Pool pool;
     private volatile ResponseRelay relay;
-    private Runnable onContinue;
+    private volatile boolean sent;
+    private volatile int status;
+    private ContinueWait continueWait;
 
     Attempt(Exchange exchange, Pool pool, Lease lease, UpstreamClient upstream) {
         this.exchange = exchange;
@@ -43,25 +53,42 @@ final class Attempt
 
     /** Sends the request; what becomes of it is told to the listener methods. */
     void send() {
-        onContinue = RequestToServer.prepare(exchange, proxyToServerRequest);
-        upstream.destination(pool, lease.backend()).send(proxyToServerRequest, this);
+        try {
+            RequestToServer.prepare(exchange, proxyToServerRequest);
+            if (exchange.body() != null) {
+                proxyToServerRequest.onRequestSuccess(request -> sent = true);
+                continueWait = ContinueWait.of(
+                        proxyToServerRequest, upstream.jettyClient().getScheduler());
+            }
+            upstream.send(pool, lease.backend(), proxyToServerRequest, this);
+        } catch (RuntimeException failure) {
+            LOG.error("route {}: a request could not be sent", exchange.route().name(), failure);
+            end(
+                    Outcome.Result.CLIENT_FAULT,
+                    failure,
+                    () -> exchange.answer(500, "something went wrong inside", "internal"));
+        }
     }
 
-    /** The backend is ready for the body that the client offered to send (RFC 9110 section 10.1.1). */
-    Runnable onContinue() {
-        return onContinue;
-    }
-
-    /** Passes on a response that is not the last, such as 103 Early Hints. */
-    void writeInterim(int status, HttpFields headers) {
-        exchange.proxyToClientResponse().writeInterim(status, headers);
+    /** A response came that is not the last: 100 Continue asks for the body, others are for the client. */
+    void onInterim(int interim, HttpFields headers) {
+        if (interim != HttpStatus.CONTINUE_100) {
+            exchange.writeInterim(interim, headers);
+        } else if (continueWait != null) {
+            continueWait.end();
+        }
     }
 
     @Override
     public void onHeaders(Response serverToProxyResponse) {
+        status = serverToProxyResponse.getStatus();
         exchange.record().firstByteNanos = lease.elapsedNanos();
+        if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
+            return;
+        }
         ResponseRelay next = new ResponseRelay(exchange, this, serverToProxyResponse);
-        if (next.writeHead(lease)) {
+        if (next.prepareHead(lease)) {
             relay = next;
         }
     }
@@ -73,37 +100,54 @@ final class Attempt
         }
     }
 
-    /** The whole answer is here before the whole request is there: what is left of the upload is not worth sending. */
+    /**
+     * The whole answer is here, perhaps before the whole request is there: what is left of the upload is not worth sending.
+     * If only the last write is under way, it will have ended in a moment, or else the backend does not read it.
+     */
     @Override
     public void onSuccess(Response serverToProxyResponse) {
         RequestBody body = exchange.body();
-        if (body != null && !body.isComplete()) {
-            proxyToServerRequest.fail(new AnsweredEarly());
+        if (body == null || sent) {
+            return;
+        }
+        if (body.isComplete()) {
+            var scheduler = upstream.jettyClient().getScheduler();
+            scheduler.schedule(this::stopSending, LAST_WRITE_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            stopSending();
+        }
+    }
+
+    /** Ends the exchange with the backend, and its connection, unless the request is sent. */
+    private void stopSending() {
+        if (!sent) {
+            proxyToServerRequest.fail(new Unwanted("the backend answered before the request was sent"));
         }
     }
 
     @Override
     public void onComplete(Result result) {
-        int status = result.getResponse().getStatus();
-        boolean answered = result.getResponseFailure() == null && status != 0 && relay != null;
-        if (answered) {
-            complete(status >= 500 ? Outcome.Result.SERVER_ERROR : Outcome.Result.SUCCESS, status);
+        if (continueWait != null) {
+            continueWait.cancel();
+        }
+        if (result.getResponseFailure() == null && relay != null) {
+            complete(status >= 500 ? Outcome.Result.SERVER_ERROR : Outcome.Result.SUCCESS);
             relay.onServerDone();
         } else {
-            onFailure(result, status);
+            onFailure(result);
         }
     }
 
-    private void onFailure(Result result, int status) {
-        AttemptFailure failure = AttemptFailure.of(
-                result.getFailure(), proxyToServerRequest.getConnection() != null, status, exchange, relay);
-        complete(failure.outcome(), status);
+    private void onFailure(Result result) {
+        boolean connected = proxyToServerRequest.getConnection() != null;
+        AttemptFailure failure = AttemptFailure.of(result.getFailure(), connected, status, exchange, relay);
+        complete(failure.outcome());
         if (ended.compareAndSet(false, true)) {
             failure.endOrRetry(exchange);
         }
     }
 
-    private void complete(Outcome.Result result, int status) {
+    private void complete(Outcome.Result result) {
         lease.complete(result, status, exchange.record().firstByteNanos);
     }
 
@@ -116,27 +160,30 @@ final class Attempt
 
     /** The client cannot be written to: the backend need not go on. */
     void onClientGone(Throwable failure) {
-        complete(Outcome.Result.CLIENT_FAULT, 0);
-        if (ended.compareAndSet(false, true)) {
-            exchange.clientGone(failure);
-        }
-        proxyToServerRequest.abort(failure);
+        end(Outcome.Result.CLIENT_FAULT, failure, () -> exchange.clientGone(failure));
     }
 
     /** The head of the response cannot be passed on, by a fault of ours; the exchange is answered otherwise. */
     void onUnusable(Throwable failure) {
-        complete(Outcome.Result.CLIENT_FAULT, 0);
-        if (ended.compareAndSet(false, true)) {
-            exchange.answer(502, "the response could not be processed", "filter_failed");
-        }
-        proxyToServerRequest.abort(failure);
+        Runnable answer = () -> exchange.answer(502, "the response could not be processed", "filter_failed");
+        end(Outcome.Result.CLIENT_FAULT, failure, answer);
     }
 
-    private static final class AnsweredEarly extends Exception {
+    /** The verdict comes before the abort, which would be taken for the backend's fault; the answer comes after it. */
+    private void end(Outcome.Result result, Throwable failure, Runnable answer) {
+        complete(result);
+        boolean first = ended.compareAndSet(false, true);
+        proxyToServerRequest.abort(failure);
+        if (first) {
+            answer.run();
+        }
+    }
+
+    private static final class Unwanted extends Exception {
         private static final long serialVersionUID = 1L;
 
-        AnsweredEarly() {
-            super("the backend answered before the request was sent", null, false, false);
+        Unwanted(String message) {
+            super(message, null, false, false);
         }
     }
 }

@@ -43,8 +43,11 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
      */
     static AttemptFailure of(Throwable failure, boolean connected, int status, Exchange exchange, ResponseRelay relay) {
         RequestBody body = exchange.body();
-        if (body != null && (body.isTooLarge() || body.clientFault() != null)) {
-            return body.isTooLarge() ? BODY_TOO_LARGE : BAD_BODY;
+        if (body != null && body.isTooLarge()) {
+            return BODY_TOO_LARGE;
+        }
+        if (body != null && body.clientFault() != null) {
+            return body.clientFault() instanceof TimeoutException ? CLIENT_SLOW : BAD_BODY;
         }
         if (!connected) {
             return failure instanceof SocketTimeoutException ? CONNECT_TIMEOUT : CONNECT;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
 /** A client's request as routing, filters, affinity and algorithms see it: a view over Jetty's, with no body. */
@@ -33,6 +34,9 @@ final class ClientRequest implements FilteredRequest {
         this.request = request;
         this.headers = request.getHeaders();
         HttpURI uri = request.getHttpURI();
+        if (uri.getFragment() != null) {
+            throw new BadTarget("the target has a fragment");
+        }
         this.host = canonicalHost(uri.getHost());
         this.path = CanonicalPath.of(uri.getPath() == null ? "/" : uri.getPath());
         this.query = CanonicalPath.query(uri.getQuery());
@@ -64,7 +68,15 @@ final class ClientRequest implements FilteredRequest {
         return headers;
     }
 
-    /** The canonical authority: host, and port if the client named one; empty if it named neither. */
+    /** Whether it came in a version that knows neither interim responses nor chunks. */
+    boolean isHttp10() {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
+    }
+
+    /**
+     * The canonical authority: host, and port if the client named one that is not the scheme's own; our own address if it
+     * named no host, as HTTP/1.0 allows.
+     */
     String authority() {
         int port = request.getHttpURI().getPort();
         return port > 0 && !host.isEmpty() ? host + ":" + port : host;

@@ -23,9 +23,16 @@ public final class ErrorAnswer {
      *
      * @param message one sentence for the client, without anything of our inside
      * @param requestId for the client to tell us, or {@code null}
+     * @param close whether the rest of the request is not read
      */
     public static void write(
-            Request request, Response response, Callback callback, int status, String message, String requestId) {
+            Request request,
+            Response response,
+            Callback callback,
+            int status,
+            String message,
+            String requestId,
+            boolean close) {
         boolean json = wantsJson(request);
         response.reset();
         response.setStatus(status);
@@ -34,7 +41,7 @@ public final class ErrorAnswer {
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        if (CLIENT_FAULTS.contains(status)) {
+        if (close || CLIENT_FAULTS.contains(status)) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         String body = json ? json(status, message, requestId) : plain(status, message, requestId);

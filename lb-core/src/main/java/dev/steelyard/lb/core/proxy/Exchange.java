@@ -10,10 +10,13 @@ import dev.steelyard.lb.core.upstream.UpstreamClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +68,7 @@ final class Exchange {
         record.host = request.host();
         record.path = request.path();
         record.query = request.query();
+        body = bodyOf(clientToProxyRequest);
         if (isWithinLimits()) {
             enterRoute();
         }
@@ -107,7 +111,8 @@ final class Exchange {
         if (route == null) {
             answer(404, "no route for this host and path", "no_route");
         } else if (passesFilters(route.filters())) {
-            body = bodyOf(clientToProxyRequest);
+            clientToProxyRequest.addIdleTimeoutListener(
+                    silence -> false); // the backend's time is the attempt's to watch
             nextAttempt();
         }
     }
@@ -186,15 +191,12 @@ final class Exchange {
     void answer(int status, String message, String reason) {
         record.reason = reason;
         if (proxyToClientResponse.isCommitted()) {
-            proxyToClientCallback.failed(new BrokenOff(reason));
+            BrokenOff.end(clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, reason);
         } else {
+            boolean close = body != null && !body.leave();
+            Callback end = Callback.from(InvocationType.NON_BLOCKING, this::succeeded, proxyToClientCallback::failed);
             ErrorAnswer.write(
-                    clientToProxyRequest,
-                    proxyToClientResponse,
-                    proxyToClientCallback,
-                    status,
-                    message,
-                    record.requestId);
+                    clientToProxyRequest, proxyToClientResponse, end, status, message, record.requestId, close);
         }
     }
 
@@ -203,19 +205,42 @@ final class Exchange {
         proxyToClientResponse.setStatus(answer.status());
         HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
         answer.headers().forEach(head::set);
+        if (body != null && !body.leave()) {
+            proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         ByteBuffer text = ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8));
-        proxyToClientResponse.write(true, text, proxyToClientCallback);
+        Callback end = Callback.from(InvocationType.NON_BLOCKING, this::succeeded, proxyToClientCallback::failed);
+        proxyToClientResponse.write(true, text, end);
+    }
+
+    /** If the answer is early and the rest of the body is never read, the client's next request could not be found. */
+    void closeIfUploading() {
+        if (body != null && !body.isComplete()) {
+            proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+    }
+
+    /** Passes on a response that is not the last, if the client knows such. */
+    void writeInterim(int status, HttpFields headers) {
+        if (!request.isHttp10()) {
+            proxyToClientResponse.writeInterim(status, HopByHop.endToEnd(headers));
+        }
     }
 
     /** The response is with the client, whole. */
     void succeeded() {
-        proxyToClientCallback.succeeded();
+        if (body == null) {
+            proxyToClientCallback.succeeded();
+        } else {
+            body.leave(proxyToClientCallback::succeeded);
+        }
     }
 
     /** The client cannot be written to any more. */
     void clientGone(Throwable failure) {
-        record.reason = "client_gone";
-        metrics.clientFault("client_gone");
+        String reason = failure instanceof TimeoutException ? "client_slow" : "client_gone";
+        record.reason = reason;
+        metrics.clientFault(reason);
         proxyToClientCallback.failed(failure);
     }
 
@@ -245,14 +270,5 @@ final class Exchange {
 
     Response proxyToClientResponse() {
         return proxyToClientResponse;
-    }
-
-    /** Ends a client's connection in the middle of a response. */
-    private static final class BrokenOff extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        BrokenOff(String reason) {
-            super(reason, null, false, false);
-        }
     }
 }

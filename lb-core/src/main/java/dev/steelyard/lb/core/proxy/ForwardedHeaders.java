@@ -15,7 +15,7 @@ import org.eclipse.jetty.http.HttpHeader;
  * hop-by-hop headers are gone, so a client cannot name them in {@code Connection} to be rid of them.
  */
 final class ForwardedHeaders {
-    private static final String PSEUDONYM = "1.1 steelyard";
+    private static final String PSEUDONYM = " steelyard";
 
     private ForwardedHeaders() {}
 
@@ -33,7 +33,8 @@ final class ForwardedHeaders {
         add(proxyToServerRequest, HttpHeader.X_FORWARDED_PORT, port);
         String element = element(request, proto);
         add(proxyToServerRequest, HttpHeader.FORWARDED, appended(said, HttpHeader.FORWARDED, element));
-        add(proxyToServerRequest, HttpHeader.VIA, appended(request.headers(), HttpHeader.VIA, PSEUDONYM));
+        String via = (request.isHttp10() ? "1.0" : "1.1") + PSEUDONYM; // what we received, RFC 9110 section 7.6.3
+        add(proxyToServerRequest, HttpHeader.VIA, appended(request.headers(), HttpHeader.VIA, via));
     }
 
     private static void add(HttpRequest request, HttpHeader header, String value) {

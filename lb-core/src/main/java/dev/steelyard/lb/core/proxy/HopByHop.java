@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.proxy;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -32,14 +33,21 @@ final class HopByHop {
                 || (connection != null && connection.contains(field.getName()));
     }
 
+    /** The headers of a message that are not of its connection only. */
+    static HttpFields endToEnd(HttpFields headers) {
+        HttpField connection = connection(headers);
+        HttpFields.Mutable passed = HttpFields.build();
+        for (HttpField field : headers) {
+            if (!staysBehind(field, connection)) {
+                passed.add(field);
+            }
+        }
+        return passed;
+    }
+
     /** All {@code Connection} headers of a message as one, or {@code null}. */
     static HttpField connection(HttpFields headers) {
-        HttpField first = headers.getField(HttpHeader.CONNECTION);
-        if (first == null
-                || headers.getCSV(HttpHeader.CONNECTION, false).size()
-                        == first.getValueList().size()) {
-            return first;
-        }
-        return new HttpField(HttpHeader.CONNECTION, String.join(",", headers.getCSV(HttpHeader.CONNECTION, false)));
+        List<String> names = headers.getCSV(HttpHeader.CONNECTION, false);
+        return names.isEmpty() ? null : new HttpField(HttpHeader.CONNECTION, String.join(",", names));
     }
 }

@@ -1,9 +1,7 @@
 package dev.steelyard.lb.core.proxy;
 
-import dev.steelyard.lb.core.upstream.ProxyToServerRequest;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Request;
@@ -13,9 +11,9 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Jetty's proxy handler with the balancer's own way of a request.
  *
- * <p>Kept of Jetty's is the client and how it hears of 100, 102 and 103; the rest is replaced, since the stock handler parses
- * targets anew, refuses legal queries, drops trailers, counts the client's faults as the backend's and has no place for a
- * retry. Never blocks.
+ * <p>Kept of Jetty's is that it starts and stops the client; the rest is replaced, since the stock handler parses targets
+ * anew, refuses legal queries, drops trailers, counts the client's faults as the backend's and has no place for a retry. Never
+ * blocks.
  */
 public final class LbProxyHandler extends ProxyHandler {
     private final UpstreamClient upstream;
@@ -34,6 +32,14 @@ public final class LbProxyHandler extends ProxyHandler {
     /** Everything is set already, where the client was made. */
     @Override
     protected void configureHttpClient(HttpClient httpClient) {}
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        var handlers = upstream.jettyClient().getProtocolHandlers();
+        handlers.clear();
+        handlers.put(new InterimResponses());
+    }
 
     @Override
     public InvocationType getInvocationType() {
@@ -60,33 +66,5 @@ public final class LbProxyHandler extends ProxyHandler {
     @Override
     protected HttpURI rewriteHttpURI(Request clientToProxyRequest) {
         throw new IllegalStateException("requests are sent to destinations, not to rewritten URIs");
-    }
-
-    @Override
-    protected Runnable onServerToProxyResponse100Continue(
-            Request ignored, org.eclipse.jetty.client.Request proxyToServerRequest) {
-        return attempt(proxyToServerRequest).onContinue();
-    }
-
-    @Override
-    protected void onServerToProxyResponse102Processing(
-            Request ignored,
-            org.eclipse.jetty.client.Request proxyToServerRequest,
-            HttpFields serverToProxyResponseHeaders,
-            Response none) {
-        attempt(proxyToServerRequest).writeInterim(102, serverToProxyResponseHeaders);
-    }
-
-    @Override
-    protected void onServerToProxyResponse103EarlyHints(
-            Request ignored,
-            org.eclipse.jetty.client.Request proxyToServerRequest,
-            HttpFields serverToProxyResponseHeaders,
-            Response none) {
-        attempt(proxyToServerRequest).writeInterim(103, serverToProxyResponseHeaders);
-    }
-
-    private static Attempt attempt(org.eclipse.jetty.client.Request proxyToServerRequest) {
-        return (Attempt) ((ProxyToServerRequest<?>) proxyToServerRequest).owner();
     }
 }

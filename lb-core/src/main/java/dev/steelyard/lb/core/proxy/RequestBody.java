@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.thread.Invocable;
  * The body of a client's request on its way to a backend: chunks pass through, none is held.
  *
  * <p>Knows whether anything was read, for a request whose body is untouched can be tried elsewhere, and whether the client
- * broke it off, for that is not the backend's fault. Written by one thread at a time; the flags may be read by any.
+ * broke it off, for that is not the backend's fault. One attempt at a time reads it; any thread may ask, or end it.
  */
 final class RequestBody implements Content {
     private final Request clientToProxyRequest;
@@ -20,11 +20,13 @@ final class RequestBody implements Content {
     private final LongAdder bytesReceived;
     private volatile boolean touched;
     private volatile boolean complete;
-    private volatile boolean waitingForClient;
     private volatile boolean tooLarge;
     private volatile Throwable clientFault;
     private volatile HttpFields trailers;
     private long bytes;
+    private boolean left;
+    private Runnable waiting;
+    private Runnable afterwards;
 
     RequestBody(Request clientToProxyRequest, long maxBytes, LongAdder bytesReceived) {
         this.clientToProxyRequest = clientToProxyRequest;
@@ -43,8 +45,8 @@ final class RequestBody implements Content {
     }
 
     /** Whether more of it is due from the client. */
-    boolean isWaitingForClient() {
-        return waitingForClient;
+    synchronized boolean isWaitingForClient() {
+        return waiting != null;
     }
 
     /** Whether it went over the limit. */
@@ -73,7 +75,10 @@ final class RequestBody implements Content {
     }
 
     @Override
-    public Chunk read() {
+    public synchronized Chunk read() {
+        if (left) {
+            return Chunk.from(new NotWanted("the exchange has ended"));
+        }
         Chunk chunk = clientToProxyRequest.read();
         if (chunk == null) {
             return null;
@@ -86,29 +91,71 @@ final class RequestBody implements Content {
         return counted(chunk);
     }
 
+    /** The chunk that completes the announced length is the last: the backend may answer before an empty one after it. */
     private Chunk counted(Chunk chunk) {
         bytes += chunk.remaining();
         bytesReceived.add(chunk.remaining());
         if (bytes > maxBytes) {
             chunk.release();
             tooLarge = true;
-            return Chunk.from(new BodyTooLarge());
+            return Chunk.from(new NotWanted("the request body is over the limit"));
         }
         if (chunk instanceof Trailers end) {
-            trailers = end.getTrailers();
+            trailers = TrailerFields.passedOn(end.getTrailers());
         }
-        complete = chunk.isLast();
-        return chunk;
+        complete = chunk.isLast() || bytes == getLength();
+        return complete && !chunk.isLast() ? Chunk.asChunk(chunk.getByteBuffer(), true, chunk) : chunk;
     }
 
     @Override
     public void demand(Runnable demandCallback) {
-        touched = true;
-        waitingForClient = true;
-        clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, () -> {
-            waitingForClient = false;
+        if (waits(demandCallback)) {
+            clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onAvailable));
+        } else {
             demandCallback.run();
-        }));
+        }
+    }
+
+    private synchronized boolean waits(Runnable demandCallback) {
+        touched = true;
+        waiting = left ? null : demandCallback;
+        return !left;
+    }
+
+    private void onAvailable() {
+        Runnable next;
+        Runnable last;
+        synchronized (this) {
+            next = waiting;
+            waiting = null;
+            last = afterwards;
+        }
+        next.run();
+        if (last != null) {
+            last.run();
+        }
+    }
+
+    /** Gives it up: no attempt reads it any more. Returns whether the client's connection can be used again. */
+    synchronized boolean leave() {
+        left = true;
+        complete = complete || (!touched && new Leftover(clientToProxyRequest).dropArrived());
+        return complete;
+    }
+
+    /** Gives it up, drops what is left of it, and then runs this. */
+    void leave(Runnable end) {
+        Runnable drop = complete ? end : () -> new Leftover(clientToProxyRequest).drop(end);
+        if (!takesOver(drop)) {
+            drop.run();
+        }
+    }
+
+    /** An attempt may still wait for bytes of the client: then it is told first, when there are some. */
+    private synchronized boolean takesOver(Runnable drop) {
+        left = true;
+        afterwards = waiting == null ? null : drop;
+        return waiting != null;
     }
 
     /** The attempt failed, not the client: its body must stay readable for the next attempt, or for an answer. */
@@ -123,11 +170,11 @@ final class RequestBody implements Content {
         return false;
     }
 
-    private static final class BodyTooLarge extends Exception {
+    private static final class NotWanted extends Exception {
         private static final long serialVersionUID = 1L;
 
-        BodyTooLarge() {
-            super("the request body is over the limit", null, false, false);
+        NotWanted(String message) {
+            super(message, null, false, false);
         }
     }
 }

@@ -11,7 +11,6 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
@@ -36,6 +35,7 @@ final class ResponseRelay extends IteratingCallback {
     private volatile boolean writing;
     private Content.Chunk chunk;
     private long remaining = UNKNOWN;
+    private boolean headAlone;
     private boolean lastWritten;
 
     ResponseRelay(Exchange exchange, Attempt attempt, Response serverToProxyResponse) {
@@ -47,10 +47,11 @@ final class ResponseRelay extends IteratingCallback {
     }
 
     /** Sets the head of the response; false if that failed and the exchange was answered otherwise. */
-    boolean writeHead(Lease lease) {
+    boolean prepareHead(Lease lease) {
         try {
             proxyToClientResponse.setStatus(serverToProxyResponse.getStatus());
             copyHeaders();
+            exchange.closeIfUploading();
             HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
             lease.pin(exchange.request(), head);
             filter(head);
@@ -70,9 +71,10 @@ final class ResponseRelay extends IteratingCallback {
                 proxyToClientResponse.getHeaders().add(field);
             }
         }
-        if (mayHaveBody()) {
-            remaining = headers.getLongField(HttpHeader.CONTENT_LENGTH);
-        }
+        long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);
+        boolean mayHaveBody = mayHaveBody();
+        remaining = mayHaveBody ? length : UNKNOWN;
+        headAlone = !mayHaveBody && length == UNKNOWN;
         if (remaining == UNKNOWN && exchange.request().headers().contains(HttpHeader.TE, "trailers")) {
             copyTrailers(headers);
         }
@@ -85,7 +87,7 @@ final class ResponseRelay extends IteratingCallback {
     }
 
     private void copyTrailers(HttpFields headers) {
-        proxyToClientResponse.setTrailersSupplier(serverToProxyResponse::getTrailers);
+        proxyToClientResponse.setTrailersSupplier(() -> TrailerFields.passedOn(serverToProxyResponse.getTrailers()));
         HttpField announced = headers.getField(HttpHeader.TRAILER);
         if (announced != null) {
             proxyToClientResponse.getHeaders().add(announced);
@@ -112,10 +114,6 @@ final class ResponseRelay extends IteratingCallback {
 
     /** The backend has sent everything and its connection is free again. */
     void onServerDone() {
-        if (source == null) {
-            source = Content.Source.from(BufferUtil.EMPTY_BUFFER);
-            iterate();
-        }
         onSideDone();
     }
 
@@ -141,14 +139,18 @@ final class ResponseRelay extends IteratingCallback {
         }
     }
 
-    /** The chunk that completes the announced length is the last: an empty one after it would cost a write of its own. */
+    /**
+     * The chunk that completes the announced length is the last: an empty one after it would cost a write of its own. A head
+     * that tells no length of a body that is not sent goes alone, or Jetty would tell the length of what is sent, zero.
+     */
     private void write() {
         ByteBuffer bytes = chunk.getByteBuffer();
         exchange.metrics().responseBytes().add(bytes.remaining());
         if (remaining != UNKNOWN) {
             remaining -= bytes.remaining();
         }
-        lastWritten = chunk.isLast() || remaining == 0;
+        lastWritten = !headAlone && (chunk.isLast() || remaining == 0);
+        headAlone = false;
         writing = true;
         proxyToClientResponse.write(lastWritten, bytes, this);
     }

@@ -4,7 +4,7 @@ package dev.steelyard.lb.core.routing;
 public final class BadTarget extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadTarget(String message) {
+    public BadTarget(String message) {
         super(message, null, false, false); // an attacker can cause many: a stack trace would be their lever
     }
 }

@@ -32,16 +32,15 @@ public final class CanonicalPath {
 
     /** The form of a query: as sent, with characters beyond ASCII escaped. */
     public static String query(String raw) throws BadTarget {
+        boolean ascii = true;
         for (int i = 0; raw != null && i < raw.length(); i++) {
             char c = raw.charAt(i);
             if (c <= ' ' || c == 0x7f || c == '#') {
                 throw new BadTarget("the query has a character that is not allowed");
             }
-            if (c > 0x7f) {
-                return escapedBeyondAscii(raw);
-            }
+            ascii &= c < 0x80;
         }
-        return raw;
+        return ascii ? raw : escapedBeyondAscii(raw);
     }
 
     /** Most paths: letters, digits and harmless marks, and no dot right after a slash. */
@@ -118,7 +117,9 @@ public final class CanonicalPath {
         boolean longTwo = value == 0xc0 || value == 0xc1;
         boolean longThree = previous == 0xe0 && value >= 0x80 && value < 0xa0;
         boolean longFour = previous == 0xf0 && value >= 0x80 && value < 0x90;
-        return longTwo || longThree || longFour;
+        boolean longFive = previous == 0xf8 && value >= 0x80 && value < 0x88; // five and six bytes: before RFC 3629
+        boolean longSix = previous == 0xfc && value >= 0x80 && value < 0x84;
+        return longTwo || longThree || longFour || longFive || longSix;
     }
 
     /** Minus 1,000 for what is no digit, so that any sum with it is negative. */

@@ -19,9 +19,22 @@ public final class RouteMatch {
         boolean wildcard = host != null && host.startsWith("*.");
         this.exactHost = wildcard ? null : host;
         this.hostSuffix = wildcard ? host.substring(1) : null;
-        this.path = config.path().filter(prefix -> !prefix.equals("/")).orElse(null);
+        this.path = config.path()
+                .map(RouteMatch::canonical)
+                .filter(prefix -> !prefix.equals("/"))
+                .orElse(null);
         this.methods = config.methods();
         this.headers = List.copyOf(config.headers().entrySet());
+    }
+
+    /** Requests are matched by their canonical path, so a rule must be in that form too. */
+    private static String canonical(String path) {
+        try {
+            return CanonicalPath.of(path);
+        } catch (BadTarget noRequest) {
+            throw new IllegalArgumentException(
+                    "path: '" + path + "' is one that every request is refused for", noRequest);
+        }
     }
 
     /** The one host it is for, or {@code null} if it is for several or all. */

@@ -16,7 +16,7 @@ final class LbErrorHandler extends ErrorHandler {
         int status = code instanceof Integer number ? number : 500;
         Object record = request.getAttribute(ExchangeRecord.ATTRIBUTE);
         String id = record instanceof ExchangeRecord known ? known.requestId() : null;
-        ErrorAnswer.write(request, response, callback, status, message(status), id);
+        ErrorAnswer.write(request, response, callback, status, message(status), id, false);
         return true;
     }
 

@@ -14,6 +14,7 @@ import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
@@ -78,8 +79,17 @@ public final class UpstreamClient {
         return client;
     }
 
+    /** Sends a request to a backend; the listener hears of everything that becomes of it. */
+    public void send(
+            Pool pool, LiveBackend backend, ProxyToServerRequest<?> request, Response.CompleteListener listener) {
+        Destination destination = destination(pool, backend);
+        // Jetty looks the destination up again by these if a connection turns out to be closing under its hands.
+        request.tag(backend).transport(destination.getOrigin().getTransport());
+        destination.send(request, listener);
+    }
+
     /** Where requests to a backend go from the loop this thread runs. */
-    public Destination destination(Pool pool, LiveBackend backend) {
+    private Destination destination(Pool pool, LiveBackend backend) {
         EventLoop loop = loops.currentOrNext();
         Map<LiveBackend, Destination> own = destinations.get(loop.index());
         Destination known = own.get(backend);

@@ -8,16 +8,16 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /** Keeps the lines of INFO and above, such as {@code "WARN plugin x: ..."}. */
-final class RecordingLogger extends LegacyAbstractLogger {
+public final class RecordingLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> lines = new CopyOnWriteArrayList<>();
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 
-    List<String> lines(Level level) {
+    public List<String> lines(Level level) {
         return lines.stream().filter(line -> line.startsWith(level + " ")).toList();
     }
 

@@ -1,0 +1,23 @@
+package dev.steelyard.lb.core.admin;
+
+import org.slf4j.Logger;
+
+/** All paths of the API and what answers them. */
+final class AdminApi {
+    private AdminApi() {}
+
+    /**
+     * @param log where changes are written
+     */
+    static Router router(AdminSources sources, JsonCodec json, Logger log) {
+        PoolDirectory pools = new PoolDirectory(sources.pools());
+        AuditLog audit = new AuditLog(log);
+        Router router = new Router();
+        new BackendResource(pools, audit).addTo(router);
+        new HealthCheckResource(pools, audit, json).addTo(router);
+        new StatsResource(sources, pools).addTo(router);
+        new PluginResource(sources.plugins()).addTo(router);
+        new ProcessResource(sources, pools).addTo(router);
+        return router;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.steelyard.lb.core.admin;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.steelyard.lb.core.plugin.PluginReport;
+import dev.steelyard.lb.core.pool.Pool;
+import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the API shows and changes. Every supplier is asked anew for each request, from any thread, and must not block.
+ *
+ * @param pools the pools in use by name, in the order of the config
+ * @param requests what all requests together did
+ * @param activeConnections open client connections
+ * @param registry what {@code /metrics} writes out
+ * @param plugins what became of every plugin found
+ * @param ready whether all listeners are bound and the balancer is not stopping
+ * @param version of the balancer
+ */
+public record AdminSources(
+        Supplier<Map<String, Pool>> pools,
+        ProxyMetrics requests,
+        LongSupplier activeConnections,
+        MetricRegistry registry,
+        Supplier<List<PluginReport>> plugins,
+        BooleanSupplier ready,
+        String version) {}

@@ -1,0 +1,64 @@
+package dev.steelyard.lb.core.admin;
+
+import dev.steelyard.lb.core.metrics.PrometheusText;
+import dev.steelyard.lb.core.pool.BackendState;
+import dev.steelyard.lb.core.pool.Pool;
+import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** Tells those who watch the process how it does. Any thread. */
+final class ProcessResource {
+    private final AdminSources sources;
+    private final PoolDirectory pools;
+
+    ProcessResource(AdminSources sources, PoolDirectory pools) {
+        this.sources = sources;
+        this.pools = pools;
+    }
+
+    /** The process lives: it answers. */
+    record Health(String status, String version) {}
+
+    /**
+     * Whether it should get traffic.
+     *
+     * @param ready the listeners are bound and it is not stopping; backends that are down do not change it, since another
+     *     balancer would find them down too
+     */
+    record Ready(boolean ready, List<PoolReady> pools) {}
+
+    /**
+     * How many backends of a pool could serve.
+     *
+     * @param healthy those that get new requests
+     */
+    record PoolReady(String name, long healthy, int total) {
+        static PoolReady of(Pool pool) {
+            long healthy = pool.backends().stream()
+                    .filter(backend -> backend.state() == BackendState.HEALTHY)
+                    .count();
+            return new PoolReady(pool.name(), healthy, pool.backends().size());
+        }
+    }
+
+    void addTo(Router router) {
+        router.add("GET", "/health", this::health)
+                .add("GET", "/ready", this::ready)
+                .add("GET", "/metrics", this::metrics);
+    }
+
+    private AdminAnswer health(AdminRequest request) {
+        return AdminAnswer.ok(new Health("healthy", sources.version()));
+    }
+
+    private AdminAnswer ready(AdminRequest request) {
+        boolean ready = sources.ready().getAsBoolean();
+        List<PoolReady> states = pools.all().stream().map(PoolReady::of).toList();
+        int status = ready ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503;
+        return AdminAnswer.json(status, new Ready(ready, states));
+    }
+
+    private AdminAnswer metrics(AdminRequest request) {
+        return AdminAnswer.text(PrometheusText.CONTENT_TYPE, PrometheusText.of(sources.registry()));
+    }
+}

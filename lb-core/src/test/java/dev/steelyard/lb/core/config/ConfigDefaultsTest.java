@@ -1,0 +1,159 @@
+package dev.steelyard.lb.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steelyard.lb.api.settings.ByteSize;
+import dev.steelyard.lb.api.settings.Default;
+import dev.steelyard.lb.api.settings.Settings;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every key there is, and what holds where it is absent: who changes one has to say so here. */
+class ConfigDefaultsTest {
+    private static final String KEYS = """
+            listeners.*.bind = required
+            listeners.*.protocol = http
+            listeners.*.trusted-proxies = empty
+            listeners.*.idle-timeout = 60s
+            listeners.*.limits.max-header-size = 16KiB
+            listeners.*.limits.max-uri-size = 8KiB
+            listeners.*.limits.max-body-size = unlimited
+            listeners.*.limits.max-connections = 100000
+            admin.enabled = true
+            admin.bind = 127.0.0.1:9090
+            admin.token = absent
+            admin.allowed-hosts = empty
+            routes[].name = absent
+            routes[].match.host = absent
+            routes[].match.path = absent
+            routes[].match.methods = empty
+            routes[].match.headers = empty
+            routes[].pool = required
+            routes[].listeners = empty
+            routes[].filters = empty
+            pools.*.algorithm = round-robin
+            pools.*.affinity = absent
+            pools.*.health.check = absent
+            pools.*.health.interval = 5s
+            pools.*.health.fast-interval = 1s
+            pools.*.health.timeout = 2s
+            pools.*.health.unhealthy-threshold = 3
+            pools.*.health.healthy-threshold = 2
+            pools.*.health.jitter = 0.1
+            pools.*.health.passive.enabled = true
+            pools.*.health.passive.errors = 10
+            pools.*.health.passive.window = 60s
+            pools.*.health.passive.consecutive = 5
+            pools.*.timeouts.connect = 2s
+            pools.*.timeouts.response = 60s
+            pools.*.timeouts.keep-alive = 60s
+            pools.*.retry.attempts = 3
+            pools.*.backends[].id = absent
+            pools.*.backends[].host = required
+            pools.*.backends[].port = required
+            pools.*.backends[].weight = 100
+            pools.*.backends[].max-connections = 10000
+            pools.*.backends[].health-check-path = absent
+            plugins.directory = absent
+            plugins.disabled = empty
+            plugins.required = empty
+            access-log.to = off
+            drain-timeout = 30s
+            """;
+
+    @Test
+    void everyKeyHasTheDefaultThatIsPromised() {
+        assertThat(keysOf("", LbConfig.class))
+                .containsExactlyElementsOf(KEYS.lines().toList());
+    }
+
+    @Test
+    void anAlmostEmptyFileHasTheDefaults() {
+        LbConfig config = ConfigFile.parse("test.conf", "listeners.a.bind = \"*:1\", pools.web.backends = [\"h:80\"]");
+        PoolConfig web = config.pools().get("web");
+
+        assertThat(config.listeners().get("a"))
+                .isEqualTo(new ListenerConfig(
+                        new BindAddress("0.0.0.0", 1),
+                        ListenerConfig.Protocol.HTTP,
+                        List.of(),
+                        Duration.ofSeconds(60),
+                        new LimitsConfig(
+                                ByteSize.of("16KiB"), ByteSize.of("8KiB"), ByteSize.of("unlimited"), 100_000)));
+        assertThat(config.admin())
+                .isEqualTo(new AdminConfig(true, new BindAddress("127.0.0.1", 9090), Optional.empty(), List.of()));
+        assertThat(config.plugins()).isEqualTo(new PluginsConfig(Optional.empty(), List.of(), List.of()));
+        assertThat(config.accessLog().isOff()).isTrue();
+        assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(web)
+                .isEqualTo(new PoolConfig(
+                        new ExtensionConfig("round-robin", Settings.of(Map.of())),
+                        Optional.empty(),
+                        HEALTH,
+                        new TimeoutsConfig(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60)),
+                        new RetryConfig(3),
+                        List.of(new BackendConfig(Optional.empty(), "h", 80, 100, 10_000, Optional.empty()))));
+        assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");
+        assertThat(HealthConfig.pathCheck().type()).isEqualTo("http");
+    }
+
+    private static final HealthConfig HEALTH = new HealthConfig(
+            Optional.empty(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            3,
+            2,
+            0.1,
+            new HealthConfig.PassiveConfig(true, 10, Duration.ofSeconds(60), 5));
+
+    private static List<String> keysOf(String prefix, Class<?> block) {
+        return Stream.of(block.getRecordComponents())
+                .flatMap(key -> linesOf(prefix, key).stream())
+                .toList();
+    }
+
+    private static List<String> linesOf(String prefix, RecordComponent component) {
+        String key = prefix + kebab(component.getName());
+        if (component.isAnnotationPresent(Default.class)) {
+            return List.of(key + " = " + component.getAnnotation(Default.class).value());
+        }
+        Class<?> kind = component.getType();
+        Class<?> item = itemOf(component.getGenericType());
+        if (isBlock(item)) {
+            String many = kind == Map.class ? ".*" : kind == List.class ? "[]" : "";
+            return keysOf(key + many + ".", item);
+        }
+        boolean many = kind == Map.class || kind == List.class;
+        return List.of(key + " = " + (many ? "empty" : kind == Optional.class ? "absent" : "required"));
+    }
+
+    /** What a map, list or optional holds; the type itself where it is none of these. */
+    private static Class<?> itemOf(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            return (Class<?>) arguments[arguments.length - 1];
+        }
+        return (Class<?>) type;
+    }
+
+    private static boolean isBlock(Class<?> type) {
+        return type.isRecord()
+                && type != BindAddress.class
+                && type != AddressRange.class
+                && type != ByteSize.class
+                && type != ExtensionConfig.class;
+    }
+
+    private static String kebab(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,242 @@
+package dev.steelyard.lb.core.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.steelyard.lb.core.accesslog.AccessLog;
+import dev.steelyard.lb.core.config.ConfigFile;
+import dev.steelyard.lb.core.config.LbConfig;
+import dev.steelyard.lb.core.generation.Generation;
+import dev.steelyard.lb.core.generation.GenerationBuilder;
+import dev.steelyard.lb.core.loop.LoopGroup;
+import dev.steelyard.lb.core.plugin.ExtensionCatalog;
+import dev.steelyard.lb.core.plugin.InstanceFactory;
+import dev.steelyard.lb.core.plugin.InstanceServices;
+import dev.steelyard.lb.core.pool.LiveBackend;
+import dev.steelyard.lb.core.pool.Pool;
+import dev.steelyard.lb.core.pool.PoolFactory;
+import dev.steelyard.lb.core.pool.PoolServices;
+import dev.steelyard.lb.core.server.LbServer;
+import dev.steelyard.lb.core.server.LoopThreadPool;
+import dev.steelyard.lb.core.upstream.UpstreamClient;
+import dev.steelyard.lb.core.wiring.BackgroundThreads;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/** The real data path on a free port, before raw backends; closing it checks that nothing was left behind. */
+public final class TestBalancer implements AutoCloseable {
+    private static final int EVENT_THREADS = 2;
+
+    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final BackgroundThreads background = new BackgroundThreads();
+    private final MetricRegistry registry = new MetricRegistry();
+    private final ProxyMetrics metrics = new ProxyMetrics(registry);
+    private final AccessLog accessLog;
+    private final Generation generation;
+    private final LoopGroup loops;
+    private final LbServer server;
+    private boolean stopped;
+
+    private TestBalancer(LbConfig config) throws Exception {
+        var services = new InstanceServices(
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextLong(),
+                background.workers(),
+                background.timer());
+        loops = new LoopGroup("test-loop", EVENT_THREADS);
+        LoopThreadPool threads = new LoopThreadPool();
+        var scheduler = new ScheduledExecutorScheduler("test-timer", true);
+        UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
+        var pools = new PoolServices(services, background.control(), registry, upstream::remove);
+        var catalog = ExtensionCatalog.of(TestExtensions.all());
+        var extensions = new InstanceFactory(catalog, services);
+        var factory = new PoolFactory(extensions, pools);
+        generation = new GenerationBuilder(config, catalog, extensions, factory, registry).build();
+        accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
+        var handler = new LbProxyHandler(upstream, metrics);
+        server = new LbServer(
+                loops,
+                threads,
+                scheduler,
+                buffers,
+                handler,
+                metrics,
+                registry,
+                accessLog,
+                services.clock(),
+                services.nanoTime());
+        generation.start();
+        var listeners = config.listeners().entrySet().stream()
+                .map(entry ->
+                        new HttpListener(entry.getKey(), entry.getValue(), () -> generation.routes(entry.getKey())))
+                .toList();
+        server.start(listeners);
+    }
+
+    /** A balancer with no settings of its own before these backends, whose ids are b0, b1 and so on. */
+    static TestBalancer before(RawOrigin... origins) throws Exception {
+        return configured().before(origins);
+    }
+
+    static Setup configured() {
+        return new Setup();
+    }
+
+    public int port() {
+        return server.port("web");
+    }
+
+    public Wire connect() {
+        return Wire.to(port());
+    }
+
+    /** Sends a request on a connection of its own and reads the answer. */
+    Wire.Message ask(String request) throws Exception {
+        try (Wire wire = connect()) {
+            return wire.write(request).read();
+        }
+    }
+
+    Wire.Message get(String target) throws Exception {
+        return ask("GET " + target + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+    }
+
+    public LbServer server() {
+        return server;
+    }
+
+    public ProxyMetrics metrics() {
+        return metrics;
+    }
+
+    Pool pool() {
+        return generation.pools().get("main");
+    }
+
+    LiveBackend backend(int index) {
+        return pool().members().byId("b" + index);
+    }
+
+    long count(String metric) {
+        return registry.getCounters().entrySet().stream()
+                .filter(counter -> counter.getKey().startsWith(metric))
+                .mapToLong(counter -> counter.getValue().getCount())
+                .sum();
+    }
+
+    void closeLog() {
+        accessLog.close();
+    }
+
+    void awaitIdle() {
+        await("requests are still under way", () -> metrics.active() == 0);
+        await("leases are still out", () -> pool().backends().stream().allMatch(backend -> backend.inFlight() == 0));
+    }
+
+    static void await(String otherwise, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(otherwise);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Checks that no request, lease or buffer is left, and ends everything. */
+    @Override
+    public void close() {
+        try {
+            awaitIdle();
+        } finally {
+            stop();
+        }
+        assertThat(buffers.getLeaks()).as("leaked buffers").isEmpty();
+    }
+
+    private void stop() {
+        if (!stopped) {
+            stopped = true;
+            stopServer();
+            generation.close();
+            accessLog.close();
+            loops.close();
+            background.close();
+        }
+    }
+
+    private void stopServer() {
+        try {
+            server.stop();
+        } catch (Exception failed) {
+            throw new AssertionError("the server does not stop", failed);
+        }
+    }
+
+    /** What a test wants to be otherwise than by default. */
+    static final class Setup {
+        private final List<String> parts = new ArrayList<>();
+        private String route = "";
+        private String backend = "";
+
+        /** Settings of the listener. */
+        Setup listener(String settings) {
+            return part("listeners.web { " + settings + " }");
+        }
+
+        /** Settings of the pool. */
+        Setup pool(String settings) {
+            return part("pools.main { " + settings + " }");
+        }
+
+        /** Settings of the one route. */
+        Setup route(String settings) {
+            route = settings;
+            return this;
+        }
+
+        /** Settings of each backend. */
+        Setup backend(String settings) {
+            backend = settings;
+            return this;
+        }
+
+        Setup log(Path file) {
+            return part("access-log = \"" + file + "\"");
+        }
+
+        /** Anything else. */
+        Setup part(String text) {
+            parts.add(text);
+            return this;
+        }
+
+        TestBalancer before(RawOrigin... origins) throws Exception {
+            int[] ports = new int[origins.length];
+            for (int i = 0; i < ports.length; i++) {
+                ports[i] = origins[i].port();
+            }
+            return before(ports);
+        }
+
+        TestBalancer before(int... ports) throws Exception {
+            StringBuilder config = new StringBuilder("listeners.web { bind = \"127.0.0.1:0\" }\n");
+            config.append("pools.main { health { interval = 1h }\nbackends = [\n");
+            for (int i = 0; i < ports.length; i++) {
+                config.append("{ id = b" + i + ", host = \"127.0.0.1\", port = " + ports[i] + ", " + backend + " }\n");
+            }
+            config.append("] }\nroutes = [ { pool = main, " + route + " } ]\n");
+            parts.forEach(part -> config.append(part).append('\n'));
+            return new TestBalancer(ConfigFile.parse("test.conf", config.toString()));
+        }
+    }
+}
