@@ -6,6 +6,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.util.IO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,10 @@ public final class LoopAcceptor implements AutoCloseable {
 
     private final List<EventLoop> loops;
     private final ServerSocketChannel socket;
+    private final int limit;
     private final Accepted accepted;
+    private final AtomicInteger open = new AtomicInteger();
+    private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
     /** What becomes of a new connection; called on the loop it will stay on. */
     public interface Accepted {
@@ -38,10 +43,12 @@ public final class LoopAcceptor implements AutoCloseable {
 
     /**
      * @param socket bound and not blocking
+     * @param limit connections at a time; further ones wait in the kernel's queue
      */
-    public LoopAcceptor(LoopGroup group, ServerSocketChannel socket, Accepted accepted) {
+    public LoopAcceptor(LoopGroup group, ServerSocketChannel socket, int limit, Accepted accepted) {
         this.loops = group.loops();
         this.socket = socket;
+        this.limit = limit;
         this.accepted = accepted;
     }
 
@@ -53,11 +60,29 @@ public final class LoopAcceptor implements AutoCloseable {
     private void watch(EventLoop loop) {
         try {
             if (socket.isOpen()) {
-                loop.register(socket, SelectionKey.OP_ACCEPT, new Watch(loop));
+                Watch watch = new Watch(loop);
+                watch.key = loop.register(socket, SelectionKey.OP_ACCEPT, watch);
+                watches.add(watch);
             }
         } catch (IOException failure) {
             LOG.error("{} cannot watch {}", loop, socket, failure);
         }
+    }
+
+    /** A connection that was accepted has been closed: another may take its place. */
+    public void released() {
+        if (open.getAndDecrement() >= limit) {
+            watches.forEach(watch -> watch.loop.execute(watch::resume));
+        }
+    }
+
+    /** Takes a place; false if none is free. */
+    private boolean reserve() {
+        if (open.incrementAndGet() <= limit) {
+            return true;
+        }
+        open.decrementAndGet();
+        return false;
     }
 
     /** Takes no more connections. */
@@ -87,24 +112,44 @@ public final class LoopAcceptor implements AutoCloseable {
             LOG.debug("a new connection failed at once", failure);
             IO.close(channel);
             loop.connectionClosed();
+            released();
         }
     }
 
     private final class Watch implements EventLoop.Selected {
         private final EventLoop loop;
+        private SelectionKey key;
 
         Watch(EventLoop loop) {
             this.loop = loop;
         }
 
         @Override
-        public void onSelected(SelectionKey key) {
+        public void onSelected(SelectionKey selected) {
             for (int i = 0; i < ACCEPTS_AN_EVENT; i++) {
+                if (!reserve()) {
+                    pause();
+                    return;
+                }
                 SocketChannel channel = next();
                 if (channel == null) {
+                    released();
                     return;
                 }
                 place(channel);
+            }
+        }
+
+        private void pause() {
+            key.interestOps(0);
+            if (open.get() < limit) {
+                resume(); // a place became free before we stopped to watch
+            }
+        }
+
+        private void resume() {
+            if (key.isValid()) {
+                key.interestOps(SelectionKey.OP_ACCEPT);
             }
         }
 

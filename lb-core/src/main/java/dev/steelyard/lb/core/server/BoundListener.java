@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.server;
 
+import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
@@ -38,7 +39,8 @@ final class BoundListener {
     /** Takes the address, so that a clash shows before anything is started. */
     void open() throws IOException {
         try {
-            connector.open(listener.config().bind());
+            ListenerConfig config = listener.config();
+            connector.open(config.bind(), config.limits().maxConnections());
         } catch (IOException taken) {
             String reason = taken.getCause() == null
                     ? taken.getMessage()

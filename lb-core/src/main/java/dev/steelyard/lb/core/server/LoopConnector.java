@@ -30,13 +30,17 @@ final class LoopConnector extends AbstractConnector {
         this.loops = loops;
     }
 
-    /** Takes the address. */
-    void open(BindAddress bind) throws IOException {
+    /**
+     * Takes the address.
+     *
+     * @param limit connections at a time
+     */
+    void open(BindAddress bind, int limit) throws IOException {
         socket = ServerSocketChannel.open();
         socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         socket.configureBlocking(false);
         socket.bind(new InetSocketAddress(bind.host(), bind.port()), ACCEPT_QUEUE);
-        acceptor = new LoopAcceptor(loops, socket, this::accepted);
+        acceptor = new LoopAcceptor(loops, socket, limit, this::accepted);
     }
 
     /** The port that was taken, or -1. */
@@ -51,11 +55,16 @@ final class LoopConnector extends AbstractConnector {
     }
 
     private void accepted(EventLoop loop, SocketChannel channel) throws IOException {
-        LoopEndPoint endPoint = new LoopEndPoint(loop, channel, this::onEndPointClosed);
+        LoopEndPoint endPoint = new LoopEndPoint(loop, channel, this::closed);
         endPoint.setIdleTimeout(getIdleTimeout());
         endPoint.register();
         onEndPointOpened(endPoint);
         endPoint.open(getDefaultConnectionFactory().newConnection(this, endPoint));
+    }
+
+    private void closed(LoopEndPoint endPoint) {
+        onEndPointClosed(endPoint);
+        acceptor.released();
     }
 
     /** Takes no more connections. */

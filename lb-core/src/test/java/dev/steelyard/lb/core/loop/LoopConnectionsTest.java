@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LoopConnectionsTest {
     private static final int LOOPS = 2;
+    private static final int LIMIT = 200;
 
     private final BlockingQueue<LoopEndPoint> accepted = new LinkedBlockingQueue<>();
     private final BlockingQueue<LoopEndPoint> closed = new LinkedBlockingQueue<>();
@@ -53,7 +54,7 @@ class LoopConnectionsTest {
         server = ServerSocketChannel.open();
         server.configureBlocking(false);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
-        acceptor = new LoopAcceptor(group, server, this::accepted);
+        acceptor = new LoopAcceptor(group, server, LIMIT, this::accepted);
         acceptor.start();
     }
 
@@ -67,11 +68,16 @@ class LoopConnectionsTest {
     }
 
     private void accepted(EventLoop loop, SocketChannel channel) throws IOException {
-        LoopEndPoint endPoint = new LoopEndPoint(loop, channel, closed::add);
+        LoopEndPoint endPoint = new LoopEndPoint(loop, channel, this::closed);
         endPoint.setIdleTimeout(idleMillis);
         endPoint.register();
         endPoint.open(new Echo(endPoint, echo));
         accepted.add(endPoint);
+    }
+
+    private void closed(LoopEndPoint endPoint) {
+        closed.add(endPoint);
+        acceptor.released();
     }
 
     private Socket connect() throws IOException {
@@ -225,6 +231,20 @@ class LoopConnectionsTest {
             assertThat(nextAccepted()).isNotNull();
         }
         assertThat(group.loops()).allMatch(loop -> loop.connections() >= 80);
+    }
+
+    @Test
+    void aConnectionOverTheLimitWaitsUntilAnotherIsClosed() throws Exception {
+        for (int i = 0; i < LIMIT; i++) {
+            connect();
+            assertThat(nextAccepted()).isNotNull();
+        }
+        Socket waiting = connect(); // in the kernel's queue
+        waiting.getOutputStream().write('x');
+        assertThat(accepted.poll(200, TimeUnit.MILLISECONDS)).isNull();
+        clients.get(7).close();
+        assertThat(nextAccepted()).isNotNull();
+        assertThat(waiting.getInputStream().read()).isEqualTo('x');
     }
 
     @Test
