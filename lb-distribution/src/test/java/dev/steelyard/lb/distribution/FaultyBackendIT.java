@@ -82,7 +82,7 @@ class FaultyBackendIT {
         assertThat(result.errors()).isEmpty();
         assertThat(result.answers()).containsOnlyKeys("good");
         assertThat(balancer.api().status("faulty")).isEqualTo("unhealthy");
-        balancer.awaitLog("backend both/faulty is unhealthy: 5 ");
+        balancer.awaitLog("errors in a row, last: reset");
     }
 
     @Test
