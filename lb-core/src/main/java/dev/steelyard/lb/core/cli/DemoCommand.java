@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
         LoadBalancer balancer = LoadBalancer.start(config, Installation.directories());
         StopSignal stop = StopSignal.install();
         System.err.println(Banner.of(config, balancer));
-        System.out.println(whatToTry());
+        System.out.println(whatToTry(balancer.port("web"), balancer.adminPort()));
         if (time == null) {
             stop.await();
         } else {
@@ -76,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
                 """.formatted(port, adminPort, members);
     }
 
-    private String whatToTry() {
+    private String whatToTry(int port, int adminPort) {
         return """
 
                 Try, in another terminal:

@@ -30,15 +30,17 @@ public final class PoolFactory {
     /**
      * A pool, whose members are to be started before it serves.
      *
-     * @throws SettingsException if one of its extensions cannot be made; nothing is left behind then
+     * @throws SettingsException with all that its extensions refuse; nothing is left behind then
      */
     public Pool create(String name, PoolConfig config) {
         try (Unwinding made = new Unwinding()) {
             String path = "pools." + name;
-            Instance<Algorithm> algorithm = made.add(extensions.algorithm(config.algorithm(), path + ".algorithm"));
-            GuardedAffinity affinity = made.add(affinity(name, config));
-            HealthChecks checks = made.add(
+            Instance<Algorithm> algorithm =
+                    made.make(() -> extensions.algorithm(config.algorithm(), path + ".algorithm"));
+            GuardedAffinity affinity = made.make(() -> affinity(name, config));
+            HealthChecks checks = made.make(() ->
                     new HealthChecks(config.health(), check -> extensions.healthCheck(check, path + ".health.check")));
+            made.requireAll();
             PickerGuard guard =
                     new PickerGuard(name, algorithm.type(), services.instances().nanoTime(), services.registry());
             PoolMembers members = made.add(members(name, config.health(), algorithm.value(), guard, checks));

@@ -4,6 +4,7 @@ import static dev.steelyard.lb.core.pool.PoolFixture.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.steelyard.lb.api.settings.Problem;
 import dev.steelyard.lb.api.settings.SettingsException;
 import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.PoolConfig;
@@ -22,8 +23,8 @@ class PoolFactoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "algorithm, ''",
-        "affinity, +algorithm -algorithm",
+        "algorithm, +affinity +fake check -fake check -affinity",
+        "affinity, +algorithm +fake check -fake check -algorithm",
         "health.check, +algorithm +affinity -affinity -algorithm",
     })
     void ofAPoolThatCannotBeMadeNothingIsLeft(String broken, String life) {
@@ -61,7 +62,23 @@ class PoolFactoryTest {
                 .isThrownBy(() -> fixture.pool("affinity = fakr\n" + backends(1)))
                 .withMessage("test.conf:4: pools.web.affinity.type: no session affinity 'fakr'; did you mean 'fake'?"
                         + " known: fake (built in)");
-        assertThat(fixture.life).containsExactly("+algorithm", "-algorithm");
+        assertThat(fixture.life).containsExactly("+algorithm", "+fake check", "-fake check", "-algorithm");
+    }
+
+    @Test
+    void everythingThatItsExtensionsRefuseIsToldAtOnce() {
+        String broken = "algorithm { type = fake, broken = yes }\naffinity = fakr\n"
+                + "health.check { type = fake, broken = yes }\n";
+
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> fixture.pool(broken + backends(1)))
+                .satisfies(refused -> assertThat(refused.problems())
+                        .extracting(Problem::path)
+                        .containsExactly(
+                                "pools.web.algorithm.broken",
+                                "pools.web.affinity.type",
+                                "pools.web.health.check.broken"));
+        assertThat(fixture.life).isEmpty();
     }
 
     @Test
