@@ -25,7 +25,7 @@ public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
 
     /** A quarter of a second of 256,000 requests a second; 8 bytes a slot. */
-    private static final int QUEUE = 65536;
+    static final int QUEUE = 65536;
 
     private final MpscAtomicArrayQueue<AccessLogEvent> queue = new MpscAtomicArrayQueue<>(QUEUE);
     private final AccessLogLine line = new AccessLogLine();
@@ -34,6 +34,7 @@ public final class AccessLog implements AutoCloseable {
     private final Thread writer;
     private volatile boolean waiting;
     private volatile boolean closed;
+    private boolean failing;
 
     private AccessLog(OutputStream out, Counter dropped) {
         this.out = out;
@@ -47,7 +48,11 @@ public final class AccessLog implements AutoCloseable {
      * @throws IOException if the file cannot be appended to
      */
     public static AccessLog open(AccessLogConfig config, Counter dropped) throws IOException {
-        AccessLog log = new AccessLog(config.isOff() ? null : target(config), dropped);
+        return to(config.isOff() ? null : target(config), dropped);
+    }
+
+    static AccessLog to(OutputStream out, Counter dropped) {
+        AccessLog log = new AccessLog(out, dropped);
         if (log.writer != null) {
             log.writer.setDaemon(true);
             log.writer.start();
@@ -77,24 +82,46 @@ public final class AccessLog implements AutoCloseable {
     }
 
     private void writeAll() {
-        try {
-            while (!closed || !queue.isEmpty()) {
-                AccessLogEvent event = queue.poll();
-                if (event != null) {
-                    line.write(event, out);
-                } else {
-                    await();
-                }
+        while (!closed || !queue.isEmpty()) {
+            AccessLogEvent event = queue.poll();
+            if (event == null) {
+                flush();
+                await();
+            } else {
+                write(event, line);
             }
-            out.flush();
-        } catch (IOException | RuntimeException failure) {
-            LOG.error("the access log ends: it cannot be written", failure);
+        }
+        flush();
+    }
+
+    /** A full disk may have room again later: what cannot be written is dropped, and the log goes on. */
+    private void write(AccessLogEvent event, AccessLogLine to) {
+        try {
+            to.write(event, out);
+            failing = false;
+        } catch (RuntimeException failure) {
+            dropped.inc();
+            onFailure(failure);
         }
     }
 
-    /** Flushes, for nothing else comes at once, and sleeps until something does. */
-    private void await() throws IOException {
-        out.flush();
+    private void flush() {
+        try {
+            out.flush();
+        } catch (IOException failure) {
+            onFailure(failure);
+        }
+    }
+
+    private void onFailure(Exception failure) {
+        if (!failing) {
+            LOG.error("the access log cannot be written", failure);
+        }
+        failing = true;
+    }
+
+    /** Nothing else comes at once: sleeps until something does. */
+    private void await() {
         waiting = true;
         if (queue.isEmpty() && !closed) {
             LockSupport.park(this);

@@ -28,6 +28,7 @@ final class Attempt
                 Response.CompleteListener {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
+    private static final Runnable NOTHING = () -> {};
     private static final long LAST_WRITE_MILLIS = 1000;
 
     private final Exchange exchange;
@@ -63,10 +64,7 @@ final class Attempt
             upstream.send(pool, lease.backend(), proxyToServerRequest, this);
         } catch (RuntimeException failure) {
             LOG.error("route {}: a request could not be sent", exchange.route().name(), failure);
-            end(
-                    Outcome.Result.CLIENT_FAULT,
-                    failure,
-                    () -> exchange.answer(500, "something went wrong inside", "internal"));
+            end(failure, NOTHING, () -> exchange.answer(500, "something went wrong inside", "internal"));
         }
     }
 
@@ -160,19 +158,19 @@ final class Attempt
 
     /** The client cannot be written to: the backend need not go on. */
     void onClientGone(Throwable failure) {
-        end(Outcome.Result.CLIENT_FAULT, failure, () -> exchange.clientGone(failure));
+        end(failure, relay::discard, () -> exchange.clientGone(failure));
     }
 
     /** The head of the response cannot be passed on, by a fault of ours; the exchange is answered otherwise. */
     void onUnusable(Throwable failure) {
-        Runnable answer = () -> exchange.answer(502, "the response could not be processed", "filter_failed");
-        end(Outcome.Result.CLIENT_FAULT, failure, answer);
+        end(failure, NOTHING, () -> exchange.answer(502, "the response could not be processed", "filter_failed"));
     }
 
     /** The verdict comes before the abort, which would be taken for the backend's fault; the answer comes after it. */
-    private void end(Outcome.Result result, Throwable failure, Runnable answer) {
-        complete(result);
+    private void end(Throwable failure, Runnable cleanUp, Runnable answer) {
+        complete(Outcome.Result.CLIENT_FAULT);
         boolean first = ended.compareAndSet(false, true);
+        cleanUp.run();
         proxyToServerRequest.abort(failure);
         if (first) {
             answer.run();

@@ -35,8 +35,8 @@ final class Exchange {
     private final Response proxyToClientResponse;
     private final Callback proxyToClientCallback;
     private final ExchangeRecord record;
+    private final RequestBody body;
     private ClientRequest request;
-    private RequestBody body;
     private Route route;
 
     Exchange(
@@ -54,6 +54,8 @@ final class Exchange {
         this.proxyToClientCallback = proxyToClientCallback;
         this.record = new ExchangeRecord(RequestIds.of(clientToProxyRequest));
         clientToProxyRequest.setAttribute(ExchangeRecord.ATTRIBUTE, record);
+        long maxBytes = listener.config().limits().maxBodySize().bytes();
+        this.body = RequestBody.of(clientToProxyRequest, maxBytes, metrics.requestBytes());
     }
 
     /** Takes the request as far as its first attempt, or answers it. */
@@ -68,41 +70,22 @@ final class Exchange {
         record.host = request.host();
         record.path = request.path();
         record.query = request.query();
-        body = bodyOf(clientToProxyRequest);
-        if (isWithinLimits()) {
+        Refusal refusal = Refusal.of(
+                request, clientToProxyRequest.getLength(), listener.config().limits());
+        if (refusal == null) {
             enterRoute();
+        } else {
+            refuse(refusal);
         }
     }
 
-    private boolean isWithinLimits() {
-        var limits = listener.config().limits();
-        int query = request.query() == null ? 0 : request.query().length() + 1;
-        if (request.path().length() + query > limits.maxUriSize().bytes()) {
-            refuse(414, "the URI is over the limit of " + limits.maxUriSize(), "uri_too_long");
-            return false;
-        }
-        if (clientToProxyRequest.getLength() > limits.maxBodySize().bytes()) {
-            refuseBody();
-            return false;
-        }
-        return isMethodServed();
-    }
-
-    /** CONNECT asks for a forward proxy, and TRACE would show a client the headers we add (RFC 9110 section 9.3.8). */
-    private boolean isMethodServed() {
-        boolean served =
-                !request.method().equals("CONNECT") && !request.method().equals("TRACE");
-        if (!served) {
-            refuse(501, "the method is not served here", "method");
-        }
-        return served;
-    }
-
+    /** Refuses a body that turned out to be over the limit. */
     void refuseBody() {
-        refuse(
-                413,
-                "the body is over the limit of " + listener.config().limits().maxBodySize(),
-                "body_too_large");
+        refuse(Refusal.bodyTooLarge(listener.config().limits()));
+    }
+
+    private void refuse(Refusal refusal) {
+        refuse(refusal.status(), refusal.message(), refusal.reason());
     }
 
     private void enterRoute() {
@@ -111,8 +94,8 @@ final class Exchange {
         if (route == null) {
             answer(404, "no route for this host and path", "no_route");
         } else if (passesFilters(route.filters())) {
-            clientToProxyRequest.addIdleTimeoutListener(
-                    silence -> false); // the backend's time is the attempt's to watch
+            // Jetty would fail the request when the client is silent, even while a backend is thinking.
+            clientToProxyRequest.addIdleTimeoutListener(silence -> false);
             nextAttempt();
         }
     }
@@ -132,19 +115,6 @@ final class Exchange {
             answer(500, "the request could not be processed", "filter_failed");
             return false;
         }
-    }
-
-    /** {@code null} if there is none: then the head alone is the request (RFC 9112 section 6.3). */
-    private RequestBody bodyOf(Request clientToProxyRequest) {
-        long length = clientToProxyRequest.getLength();
-        boolean chunked = clientToProxyRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
-        boolean none = length == 0 || (length < 0 && !chunked);
-        return none
-                ? null
-                : new RequestBody(
-                        clientToProxyRequest,
-                        listener.config().limits().maxBodySize().bytes(),
-                        metrics.requestBytes());
     }
 
     /** Tries a backend, or answers 503 if there is none to try. */

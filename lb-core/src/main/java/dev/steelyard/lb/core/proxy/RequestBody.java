@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.proxy;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.client.Request.Content;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content.Chunk;
 import org.eclipse.jetty.server.Request;
@@ -28,10 +29,18 @@ final class RequestBody implements Content {
     private Runnable waiting;
     private Runnable afterwards;
 
-    RequestBody(Request clientToProxyRequest, long maxBytes, LongAdder bytesReceived) {
+    private RequestBody(Request clientToProxyRequest, long maxBytes, LongAdder bytesReceived) {
         this.clientToProxyRequest = clientToProxyRequest;
         this.maxBytes = maxBytes;
         this.bytesReceived = bytesReceived;
+    }
+
+    /** The body of a request, or {@code null} if its head is all of it (RFC 9112 section 6.3). */
+    static RequestBody of(Request clientToProxyRequest, long maxBytes, LongAdder bytesReceived) {
+        long length = clientToProxyRequest.getLength();
+        boolean chunked = clientToProxyRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        boolean none = length == 0 || (length < 0 && !chunked);
+        return none ? null : new RequestBody(clientToProxyRequest, maxBytes, bytesReceived);
     }
 
     /** Whether anything was read or waited for. */

@@ -6,11 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IteratingCallback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
@@ -36,7 +39,9 @@ final class ResponseRelay extends IteratingCallback {
     private Content.Chunk chunk;
     private long remaining = UNKNOWN;
     private boolean headAlone;
+    private boolean headWritten;
     private boolean lastWritten;
+    private boolean serverDone;
 
     ResponseRelay(Exchange exchange, Attempt attempt, Response serverToProxyResponse) {
         super(false);
@@ -119,12 +124,15 @@ final class ResponseRelay extends IteratingCallback {
 
     @Override
     protected Action process() {
+        if (headAlone) {
+            return writeHead();
+        }
         while (true) {
             chunk = source.read();
             if (chunk == null) {
-                source.demand(Invocable.from(InvocationType.NON_BLOCKING, this::iterate));
-                return Action.IDLE;
+                return headWritten ? awaitMore() : writeHead();
             }
+            serverDone = chunk.isLast();
             if (Content.Chunk.isFailure(chunk)) {
                 return Action.IDLE; // the attempt hears of it too, and ends the exchange
             }
@@ -132,27 +140,41 @@ final class ResponseRelay extends IteratingCallback {
                 return Action.SUCCEEDED;
             }
             if (chunk.hasRemaining() || chunk.isLast()) {
-                write();
-                return Action.SCHEDULED;
+                return write();
             }
             chunk.release();
         }
     }
 
+    private Action awaitMore() {
+        source.demand(Invocable.from(InvocationType.NON_BLOCKING, this::iterate));
+        return Action.IDLE;
+    }
+
     /**
-     * The chunk that completes the announced length is the last: an empty one after it would cost a write of its own. A head
-     * that tells no length of a body that is not sent goes alone, or Jetty would tell the length of what is sent, zero.
+     * Mostly the head goes with the first bytes of the body. It goes before them if they are not here yet; and it goes alone
+     * if it tells no length of a body that is not sent, or Jetty would tell the length of what is sent, zero.
      */
-    private void write() {
+    private Action writeHead() {
+        headAlone = false;
+        headWritten = true;
+        writing = true;
+        proxyToClientResponse.write(false, BufferUtil.EMPTY_BUFFER, this);
+        return Action.SCHEDULED;
+    }
+
+    /** The chunk that completes the announced length is the last: an empty one after it would cost a write of its own. */
+    private Action write() {
         ByteBuffer bytes = chunk.getByteBuffer();
         exchange.metrics().responseBytes().add(bytes.remaining());
         if (remaining != UNKNOWN) {
             remaining -= bytes.remaining();
         }
-        lastWritten = !headAlone && (chunk.isLast() || remaining == 0);
-        headAlone = false;
+        lastWritten = chunk.isLast() || remaining == 0;
+        headWritten = true;
         writing = true;
         proxyToClientResponse.write(lastWritten, bytes, this);
+        return Action.SCHEDULED;
     }
 
     @Override
@@ -173,6 +195,26 @@ final class ResponseRelay extends IteratingCallback {
             chunk.release();
         }
         attempt.onClientGone(failure);
+    }
+
+    /**
+     * Closes the connection to the backend, if it is still ours, and drops what came by it. Nobody else may be reading.
+     *
+     * <p>Jetty's client lets go of its input buffer only when it is read from, so an abort alone would leak it.
+     */
+    void discard() {
+        if (serverDone) {
+            return;
+        }
+        if (serverToProxyResponse.getRequest() instanceof HttpRequest request
+                && request.getConversation().getAttribute(EndPoint.class.getName()) instanceof EndPoint endPoint) {
+            endPoint.close();
+        }
+        Content.Chunk next = source.read();
+        while (next != null && !next.isLast()) {
+            next.release();
+            next = source.read();
+        }
     }
 
     private void onSideDone() {

@@ -35,8 +35,8 @@ final class RequestEnd implements RequestLog {
         int status = response.getStatus();
         Object attribute = request.getAttribute(ExchangeRecord.ATTRIBUTE);
         if (attribute instanceof ExchangeRecord exchange) {
-            end(exchange, status, totalNanos);
             log(exchange, exchange.client(), request, response, totalNanos, exchange.reason());
+            end(exchange, status, totalNanos); // last: a stop waits for it, and then closes the log
         } else {
             metrics.clientFault("malformed");
             log(null, null, request, response, totalNanos, "malformed");

@@ -39,7 +39,10 @@ public final class UpstreamClient {
     /** The largest head a listener may take, and room for what we add to it. */
     private static final int MAX_REQUEST_HEADERS = (1024 + 16) * 1024;
 
-    private static final int BUFFER = 16 * 1024;
+    /** The head that a listener takes by default, and what we add; for a longer one Jetty allocates the maximum, unpooled. */
+    private static final int REQUEST_BUFFER = 32 * 1024;
+
+    private static final int RESPONSE_BUFFER = 16 * 1024;
 
     private final HttpClient client;
     private final LoopGroup loops;
@@ -68,9 +71,9 @@ public final class UpstreamClient {
         client.setDefaultRequestContentType(null);
         client.setHttpCompliance(HttpCompliance.RFC9110);
         client.setMaxResponseHeadersSize(MAX_RESPONSE_HEADERS);
-        client.setRequestBufferSize(BUFFER);
+        client.setRequestBufferSize(REQUEST_BUFFER);
         client.setMaxRequestHeadersSize(MAX_REQUEST_HEADERS);
-        client.setResponseBufferSize(BUFFER);
+        client.setResponseBufferSize(RESPONSE_BUFFER);
         client.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE); // the pool's leases are the limit
     }
 

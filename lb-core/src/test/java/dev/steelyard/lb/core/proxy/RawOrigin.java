@@ -109,14 +109,21 @@ final class RawOrigin implements AutoCloseable {
     private void acceptAll() {
         while (!listener.isClosed()) {
             try {
-                Socket socket = listener.accept();
-                Wire wire = new Wire(socket);
-                connections.add(wire);
-                threads.execute(() -> run(wire));
+                serve(listener.accept());
             } catch (IOException closed) {
                 return; // accept fails only when the listener is closed, which is how an origin ends
             }
         }
+    }
+
+    private synchronized void serve(Socket socket) throws IOException {
+        Wire wire = new Wire(socket);
+        if (listener.isClosed()) {
+            wire.reset(); // accepted in the moment of closing, after all others were reset
+            return;
+        }
+        connections.add(wire);
+        threads.execute(() -> run(wire));
     }
 
     private void run(Wire wire) {
@@ -134,10 +141,7 @@ final class RawOrigin implements AutoCloseable {
     /** Takes no more connections and resets those it has, as a process that is killed. */
     void kill() {
         try {
-            listener.close();
-            for (Wire wire : connections) {
-                wire.reset();
-            }
+            resetAll();
             threads.shutdownNow();
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
                 throw new AssertionError("a script did not end");
@@ -147,6 +151,13 @@ final class RawOrigin implements AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", stop);
+        }
+    }
+
+    private synchronized void resetAll() throws IOException {
+        listener.close();
+        for (Wire wire : connections) {
+            wire.reset();
         }
     }
 

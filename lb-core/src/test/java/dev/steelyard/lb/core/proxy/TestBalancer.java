@@ -133,9 +133,11 @@ public final class TestBalancer implements AutoCloseable {
                 .sum();
     }
 
-    void closeLog() {
-        accessLog.close();
+    /** What the pool of buffers holds, in use or not. */
+    long bufferBytes() {
+        return buffers.getDirectMemory() + buffers.getHeapMemory();
     }
+
 
     void awaitIdle() {
         await("requests are still under way", () -> metrics.active() == 0);

@@ -32,8 +32,9 @@ final class TestExtensions {
     static List<Extension> all() {
         return List.of(
                 new RoundRobin(),
-                new AlwaysUp("tcp"),
-                new AlwaysUp("http"),
+                new SameResult("tcp", ProbeResult.up(0)),
+                new SameResult("http", ProbeResult.up(0)),
+                new SameResult("down", ProbeResult.down(0, "always")),
                 new Sticky(),
                 new FilterOf("marking", Marking::new),
                 new FilterOf("refusing", Refusing::new),
@@ -58,10 +59,10 @@ final class TestExtensions {
         }
     }
 
-    private record AlwaysUp(String type) implements HealthCheckFactory {
+    private record SameResult(String type, ProbeResult result) implements HealthCheckFactory {
         @Override
         public HealthCheck create(Settings settings, ExtensionContext context) {
-            return backend -> CompletableFuture.completedFuture(ProbeResult.up(0));
+            return backend -> CompletableFuture.completedFuture(result);
         }
     }
 

@@ -43,14 +43,6 @@ final class Wire implements AutoCloseable {
         return new Wire(socket);
     }
 
-    int localPort() {
-        return socket.getLocalPort();
-    }
-
-    int port() {
-        return socket.getPort();
-    }
-
     Wire write(String text) throws IOException {
         return write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -61,17 +53,13 @@ final class Wire implements AutoCloseable {
         return this;
     }
 
-    /** A request or response with its body, as its own framing says. */
-    Message read() throws IOException {
-        return read(false);
-    }
-
     /** The response to a HEAD request, which has no body whatever its head says. */
     Message readHeadOnly() throws IOException {
         return new Message(readHead(), "", "");
     }
 
-    private Message read(boolean bodiless) throws IOException {
+    /** A request or response with its body, as its own framing says. */
+    Message read() throws IOException {
         String head = readHead();
         Message message = new Message(head, "", "");
         if ("chunked".equalsIgnoreCase(message.header("Transfer-Encoding"))) {
@@ -124,11 +112,15 @@ final class Wire implements AutoCloseable {
     }
 
     String readBytes(int count) throws IOException {
+        return new String(readRaw(count), StandardCharsets.ISO_8859_1);
+    }
+
+    byte[] readRaw(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
             throw new EOFException("closed " + (count - bytes.length) + " bytes too early");
         }
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        return bytes;
     }
 
     /** Drops this many bytes. */
@@ -174,6 +166,11 @@ final class Wire implements AutoCloseable {
 
     void endOutput() throws IOException {
         socket.shutdownOutput();
+    }
+
+    /** Closes before the end of a block that would close it as well. */
+    void hangUp() {
+        close();
     }
 
     void reset() throws IOException {
