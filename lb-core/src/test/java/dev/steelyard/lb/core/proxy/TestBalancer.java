@@ -138,7 +138,6 @@ public final class TestBalancer implements AutoCloseable {
         return buffers.getDirectMemory() + buffers.getHeapMemory();
     }
 
-
     void awaitIdle() {
         await("requests are still under way", () -> metrics.active() == 0);
         await("leases are still out", () -> pool().backends().stream().allMatch(backend -> backend.inFlight() == 0));
