@@ -13,6 +13,7 @@ import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.config.PluginsConfig;
 import dev.steelyard.lb.core.generation.Generation;
 import dev.steelyard.lb.core.generation.GenerationBuilder;
+import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.metrics.RecentLatency;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
@@ -21,7 +22,6 @@ import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
-import dev.steelyard.lb.core.wiring.EventThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
 import dev.steelyard.lb.core.wiring.RootModule;
 import java.nio.file.Path;
@@ -143,7 +143,7 @@ public final class LoadBalancer {
                 .map(entry ->
                         new HttpListener(entry.getKey(), entry.getValue(), () -> generation.routes(entry.getKey())))
                 .toList();
-        server.start(listeners, injector.getInstance(EventThreads.class).count());
+        server.start(listeners);
         startAdmin();
         ready = true;
     }
@@ -197,6 +197,7 @@ public final class LoadBalancer {
         }
         generation.close();
         injector.getInstance(AccessLog.class).close();
+        injector.getInstance(LoopGroup.class).close();
         injector.getInstance(BackgroundThreads.class).close();
         catalog.close();
         LOG.info("stopped");

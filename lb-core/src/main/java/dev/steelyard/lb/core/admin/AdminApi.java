@@ -2,7 +2,7 @@ package dev.steelyard.lb.core.admin;
 
 import org.slf4j.Logger;
 
-/** All paths of the API and what answers them. */
+/** The resources of the API; each names its own paths. */
 final class AdminApi {
     private AdminApi() {}
 

@@ -81,9 +81,9 @@ public final class AdminServer implements AutoCloseable {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
-    /** The port it is bound to, also where the config says 0; negative before the start and after the stop. */
+    /** The port it is bound to, also where the config says 0; -1 before the start and after the stop. */
     public int localPort() {
-        return connector.getLocalPort();
+        return Math.max(-1, connector.getLocalPort()); // Jetty says -2 after the stop
     }
 
     /** Closes the address and ends its threads; a failure to do so is logged. */

@@ -86,6 +86,7 @@ public final class LoopAcceptor implements AutoCloseable {
         } catch (IOException | RuntimeException failure) {
             LOG.debug("a new connection failed at once", failure);
             IO.close(channel);
+            loop.connectionClosed();
         }
     }
 
@@ -119,10 +120,13 @@ public final class LoopAcceptor implements AutoCloseable {
 
         private void place(SocketChannel channel) {
             EventLoop least = leastBusy();
-            if (loop.connections() - least.connections() > TOLERATED_SURPLUS) {
-                least.execute(() -> open(least, channel));
+            boolean surplus = loop.connections() - least.connections() > TOLERATED_SURPLUS;
+            EventLoop target = surplus ? least : loop;
+            target.connectionOpened(); // before it is passed on: the next one is placed by the same count
+            if (surplus) {
+                target.execute(() -> open(target, channel));
             } else {
-                open(loop, channel);
+                open(target, channel);
             }
         }
 

@@ -74,6 +74,7 @@ public final class LoopConnect implements EventLoop.Selected {
     private void connected(SelectionKey key) throws IOException {
         end();
         LoopEndPoint endPoint = new LoopEndPoint(loop, channel, NOBODY);
+        loop.connectionOpened();
         endPoint.takeOver(key);
         result.connected(endPoint);
     }

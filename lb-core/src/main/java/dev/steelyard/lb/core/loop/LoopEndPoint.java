@@ -30,6 +30,8 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
     private int interest;
 
     /**
+     * An end point that the loop has counted already, and forgets when it is closed.
+     *
      * @param channel connected and not blocking
      * @param onClosed hears once that it was closed, on the loop
      */
@@ -40,7 +42,6 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
         this.local = channel.getLocalAddress();
         this.remote = channel.getRemoteAddress();
         this.onClosed = onClosed;
-        loop.connectionOpened();
     }
 
     /** The loop it lies on. */

@@ -31,8 +31,10 @@ final class TimerWheel {
 
     /** Lets a timer fire after a delay. */
     void add(Timer timer, long nowNanos, long delayNanos) {
-        // One more tick, since the present one has begun already.
-        timer.dueTick = ticks(nowNanos + Math.max(0, delayNanos)) + 1;
+        // One more tick, since the present one has begun already; and never the one that is being fired, or a timer
+        // that
+        // puts itself in again would be fired for ever.
+        timer.dueTick = Math.max(ticks(nowNanos + Math.max(0, delayNanos)), tick) + 1;
         timer.linkBefore(slots[(int) (timer.dueTick % SLOTS)]);
         size++;
     }

@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.server;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.core.accesslog.AccessLog;
+import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
@@ -26,6 +27,7 @@ public final class LbServer {
     private static final Logger LOG = LoggerFactory.getLogger(LbServer.class);
     private static final long DRAIN_POLL_MILLIS = 20;
 
+    private final LoopGroup loops;
     private final Server server;
     private final ProxyMetrics metrics;
     private final MetricRegistry registry;
@@ -33,6 +35,7 @@ public final class LbServer {
     private final Map<String, BoundListener> listeners = new LinkedHashMap<>();
 
     public LbServer(
+            LoopGroup loops,
             ThreadPool threads,
             Scheduler scheduler,
             ByteBufferPool buffers,
@@ -42,6 +45,7 @@ public final class LbServer {
             AccessLog accessLog,
             Clock clock,
             LongSupplier nanoTime) {
+        this.loops = loops;
         this.server = new Server(threads, scheduler, buffers);
         this.metrics = metrics;
         this.registry = registry;
@@ -55,11 +59,10 @@ public final class LbServer {
     /**
      * Binds all listeners and then serves them.
      *
-     * @param selectors event threads of each listener
      * @throws IOException if an address cannot be bound; none is bound then
      */
-    public void start(List<HttpListener> added, int selectors) throws Exception {
-        added.forEach(listener -> add(new BoundListener(server, listener, selectors)));
+    public void start(List<HttpListener> added) throws Exception {
+        added.forEach(listener -> add(new BoundListener(server, loops, listener)));
         try {
             for (BoundListener listener : listeners.values()) {
                 listener.open();
@@ -105,6 +108,6 @@ public final class LbServer {
     /** Closes everything that is left. */
     public void stop() throws Exception {
         server.stop();
-        listeners.values().forEach(listener -> listener.connector().close());
+        listeners.values().forEach(listener -> listener.connector().stopAccepting());
     }
 }

@@ -1,9 +1,11 @@
 package dev.steelyard.lb.core.upstream;
 
-import dev.steelyard.lb.core.config.TimeoutsConfig;
+import dev.steelyard.lb.core.loop.EventLoop;
+import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.pool.LiveBackend;
 import dev.steelyard.lb.core.pool.Pool;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -27,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one client that talks HTTP/1.1 to all backends.
  *
- * <p>A backend's connections hang on its own destination, found by a map look-up without lock; pools with the same timeouts
- * share a connector. Any thread.
+ * <p>Each event loop has its own connections to each backend, on a destination found by a map look-up without lock. Any
+ * thread.
  */
 public final class UpstreamClient {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
@@ -40,29 +42,14 @@ public final class UpstreamClient {
     private static final int BUFFER = 16 * 1024;
 
     private final HttpClient client;
-    private final int selectors;
+    private final LoopGroup loops;
     private final Scheduler scheduler;
-    private final Map<LiveBackend, Destination> destinations = new ConcurrentHashMap<>();
-    private final Map<Profile, ClientConnector> connectors = new ConcurrentHashMap<>();
+    private final List<Map<LiveBackend, Destination>> destinations = new ArrayList<>();
 
-    /** What two pools must have in common to share a connector. */
-    private record Profile(Duration connect, Duration silence) {
-        /**
-         * One timer watches a connection both idle and in use, so the longer time rules both: cutting an answer short is
-         * worse than keeping an idle connection longer, which its backend may close at any time anyway.
-         */
-        static Profile of(TimeoutsConfig timeouts) {
-            boolean longer = timeouts.keepAlive().compareTo(timeouts.response()) > 0;
-            return new Profile(timeouts.connect(), longer ? timeouts.keepAlive() : timeouts.response());
-        }
-    }
-
-    /**
-     * @param selectors event threads of each connector
-     */
-    public UpstreamClient(Executor executor, Scheduler scheduler, ByteBufferPool buffers, int selectors) {
-        this.selectors = selectors;
+    public UpstreamClient(LoopGroup loops, Executor executor, Scheduler scheduler, ByteBufferPool buffers) {
+        this.loops = loops;
         this.scheduler = scheduler;
+        loops.loops().forEach(loop -> destinations.add(new ConcurrentHashMap<>()));
         HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(new ClientConnector());
         transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
         transport.setConnectionPoolFactory(destination -> new DuplexConnectionPool(
@@ -101,30 +88,18 @@ public final class UpstreamClient {
         destination.send(request, listener);
     }
 
+    /** Where requests to a backend go from the loop this thread runs. */
     private Destination destination(Pool pool, LiveBackend backend) {
-        Destination known = destinations.get(backend);
-        return known != null ? known : destinations.computeIfAbsent(backend, added -> newDestination(pool, added));
+        EventLoop loop = loops.currentOrNext();
+        Map<LiveBackend, Destination> own = destinations.get(loop.index());
+        Destination known = own.get(backend);
+        return known != null ? known : own.computeIfAbsent(backend, added -> newDestination(loop, pool, added));
     }
 
-    private Destination newDestination(Pool pool, LiveBackend backend) {
-        ClientConnector connector =
-                connectors.computeIfAbsent(Profile.of(pool.config().timeouts()), this::newConnector);
-        Origin origin = new Origin(
-                "http", NOWHERE, backend, HttpClientTransportOverHTTP.HTTP11, new BackendTransport(backend, connector));
+    private Destination newDestination(EventLoop loop, Pool pool, LiveBackend backend) {
+        LoopTransport transport = new LoopTransport(loop, backend, pool.config().timeouts());
+        Origin origin = new Origin("http", NOWHERE, backend, HttpClientTransportOverHTTP.HTTP11, transport);
         return client.resolveDestination(origin);
-    }
-
-    private ClientConnector newConnector(Profile profile) {
-        ClientConnector connector = new ClientConnector();
-        connector.setExecutor(client.getExecutor());
-        connector.setScheduler(client.getScheduler());
-        connector.setByteBufferPool(client.getByteBufferPool());
-        connector.setSelectors(selectors);
-        connector.setConnectTimeout(profile.connect());
-        connector.setIdleTimeout(profile.silence());
-        LifeCycle.start(connector);
-        client.addBean(connector, true);
-        return connector;
     }
 
     /** A backend left its pool: closes its connections once the requests on them have ended. */
@@ -133,11 +108,13 @@ public final class UpstreamClient {
             scheduler.schedule(() -> remove(backend), 1, TimeUnit.SECONDS);
             return;
         }
-        Destination destination = destinations.remove(backend);
-        if (destination != null) {
-            client.removeDestination(destination);
-            LifeCycle.stop(destination);
-            LOG.debug("backend {}: connections closed", backend.id());
+        for (Map<LiveBackend, Destination> own : destinations) {
+            Destination destination = own.remove(backend);
+            if (destination != null) {
+                client.removeDestination(destination);
+                LifeCycle.stop(destination);
+            }
         }
+        LOG.debug("backend {}: connections closed", backend.id());
     }
 }

@@ -6,6 +6,7 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.steelyard.lb.core.accesslog.AccessLog;
 import dev.steelyard.lb.core.config.LbConfig;
+import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.JvmMetrics;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.plugin.InstanceServices;
@@ -13,13 +14,13 @@ import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.server.LbServer;
+import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -74,10 +75,14 @@ public final class RootModule extends AbstractModule {
 
     @Provides
     @Singleton
-    QueuedThreadPool requestThreads() {
-        QueuedThreadPool threads = new QueuedThreadPool();
-        threads.setName("lb-http");
-        return threads;
+    LoopGroup loops() throws IOException {
+        return new LoopGroup("lb-loop", Runtime.getRuntime().availableProcessors());
+    }
+
+    @Provides
+    @Singleton
+    LoopThreadPool threads() {
+        return new LoopThreadPool();
     }
 
     @Provides
@@ -94,15 +99,8 @@ public final class RootModule extends AbstractModule {
 
     @Provides
     @Singleton
-    EventThreads eventThreads() {
-        return new EventThreads(Runtime.getRuntime().availableProcessors());
-    }
-
-    @Provides
-    @Singleton
-    UpstreamClient upstream(
-            QueuedThreadPool threads, Scheduler scheduler, ByteBufferPool buffers, EventThreads eventThreads) {
-        return new UpstreamClient(threads, scheduler, buffers, eventThreads.count());
+    UpstreamClient upstream(LoopGroup loops, LoopThreadPool threads, Scheduler scheduler, ByteBufferPool buffers) {
+        return new UpstreamClient(loops, threads, scheduler, buffers);
     }
 
     @Provides
@@ -120,7 +118,8 @@ public final class RootModule extends AbstractModule {
     @Provides
     @Singleton
     LbServer server(
-            QueuedThreadPool threads,
+            LoopGroup loops,
+            LoopThreadPool threads,
             Scheduler scheduler,
             ByteBufferPool buffers,
             UpstreamClient upstream,
@@ -130,6 +129,7 @@ public final class RootModule extends AbstractModule {
             InstanceServices services) {
         LbProxyHandler handler = new LbProxyHandler(upstream, metrics);
         return new LbServer(
+                loops,
                 threads,
                 scheduler,
                 buffers,

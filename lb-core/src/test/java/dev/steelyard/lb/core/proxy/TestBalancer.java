@@ -8,6 +8,7 @@ import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.generation.Generation;
 import dev.steelyard.lb.core.generation.GenerationBuilder;
+import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
@@ -16,6 +17,7 @@ import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.server.LbServer;
+import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import java.nio.file.Path;
@@ -27,7 +29,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /** The real data path on a free port, before raw backends; closing it checks that nothing was left behind. */
@@ -40,6 +41,7 @@ public final class TestBalancer implements AutoCloseable {
     private final ProxyMetrics metrics = new ProxyMetrics(registry);
     private final AccessLog accessLog;
     private final Generation generation;
+    private final LoopGroup loops;
     private final LbServer server;
     private boolean stopped;
 
@@ -50,9 +52,10 @@ public final class TestBalancer implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextLong(),
                 background.workers(),
                 background.timer());
-        QueuedThreadPool threads = new QueuedThreadPool();
+        loops = new LoopGroup("test-loop", EVENT_THREADS);
+        LoopThreadPool threads = new LoopThreadPool();
         var scheduler = new ScheduledExecutorScheduler("test-timer", true);
-        UpstreamClient upstream = new UpstreamClient(threads, scheduler, buffers, EVENT_THREADS);
+        UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
         var pools = new PoolServices(services, background.control(), registry, upstream::remove);
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
@@ -61,6 +64,7 @@ public final class TestBalancer implements AutoCloseable {
         accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
         var handler = new LbProxyHandler(upstream, metrics);
         server = new LbServer(
+                loops,
                 threads,
                 scheduler,
                 buffers,
@@ -75,7 +79,7 @@ public final class TestBalancer implements AutoCloseable {
                 .map(entry ->
                         new HttpListener(entry.getKey(), entry.getValue(), () -> generation.routes(entry.getKey())))
                 .toList();
-        server.start(listeners, EVENT_THREADS);
+        server.start(listeners);
     }
 
     /** A balancer with no settings of its own before these backends, whose ids are b0, b1 and so on. */
@@ -165,6 +169,7 @@ public final class TestBalancer implements AutoCloseable {
             stopServer();
             generation.close();
             accessLog.close();
+            loops.close();
             background.close();
         }
     }

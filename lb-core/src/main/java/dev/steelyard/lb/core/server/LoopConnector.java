@@ -1,0 +1,91 @@
+package dev.steelyard.lb.core.server;
+
+import dev.steelyard.lb.core.config.BindAddress;
+import dev.steelyard.lb.core.loop.EventLoop;
+import dev.steelyard.lb.core.loop.LoopAcceptor;
+import dev.steelyard.lb.core.loop.LoopEndPoint;
+import dev.steelyard.lb.core.loop.LoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+
+/** Gives Jetty's server the connections that event loops accept. */
+final class LoopConnector extends AbstractConnector {
+    private static final int ACCEPT_QUEUE = 4096;
+    private static final int NO_ACCEPTOR_THREADS = 0;
+
+    private final LoopGroup loops;
+    private ServerSocketChannel socket;
+    private LoopAcceptor acceptor;
+
+    LoopConnector(Server server, LoopGroup loops, ConnectionFactory http) {
+        super(server, null, null, null, NO_ACCEPTOR_THREADS, http);
+        this.loops = loops;
+    }
+
+    /** Takes the address. */
+    void open(BindAddress bind) throws IOException {
+        socket = ServerSocketChannel.open();
+        socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        socket.configureBlocking(false);
+        socket.bind(new InetSocketAddress(bind.host(), bind.port()), ACCEPT_QUEUE);
+        acceptor = new LoopAcceptor(loops, socket, this::accepted);
+    }
+
+    /** The port that was taken, or -1. */
+    int localPort() {
+        return socket == null ? -1 : socket.socket().getLocalPort();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        acceptor.start();
+    }
+
+    private void accepted(EventLoop loop, SocketChannel channel) throws IOException {
+        LoopEndPoint endPoint = new LoopEndPoint(loop, channel, this::onEndPointClosed);
+        endPoint.setIdleTimeout(getIdleTimeout());
+        endPoint.register();
+        onEndPointOpened(endPoint);
+        endPoint.open(getDefaultConnectionFactory().newConnection(this, endPoint));
+    }
+
+    /** Takes no more connections. */
+    void stopAccepting() {
+        if (acceptor != null) {
+            acceptor.close();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        stopAccepting();
+        return super.shutdown();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        stopAccepting();
+        getConnectedEndPoints().forEach(EndPoint::close);
+        super.doStop();
+    }
+
+    /** Not called: there are no threads for it. */
+    @Override
+    protected void accept(int acceptorId) {
+        throw new IllegalStateException("the loops accept");
+    }
+
+    @Override
+    public Object getTransport() {
+        return socket;
+    }
+}
