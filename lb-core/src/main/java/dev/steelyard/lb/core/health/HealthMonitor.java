@@ -39,11 +39,14 @@ public final class HealthMonitor implements AutoCloseable {
         this.random = random;
     }
 
-    /** Starts to probe a backend. */
+    /** Starts to probe a backend; one that is watched already is begun anew, not probed twice. */
     public void watch(BackendHealth health) {
         double phase = watched.getAndIncrement() * GOLDEN_RATIO % 1;
         ProbeLoop loop = new ProbeLoop(health, table, this::check, timer, random, phase);
-        loops.put(health.backend(), loop);
+        ProbeLoop before = loops.put(health.backend(), loop);
+        if (before != null) {
+            before.stop();
+        }
         loop.start();
     }
 

@@ -98,11 +98,10 @@ public final class PoolMembers implements AutoCloseable {
 
     /** Begins to look up addresses and to probe; until then the pool can be made and let go without a trace. */
     public void start() {
-        List<LiveBackend> members = List.copyOf(snapshot.members().values());
-        addresses.resolve(members);
+        addresses.resolve(List.copyOf(snapshot.members().values()));
         synchronized (this) {
             started = true;
-            members.forEach(backend -> monitor.watch(backend.health()));
+            snapshot.members().values().forEach(backend -> monitor.watch(backend.health()));
         }
     }
 

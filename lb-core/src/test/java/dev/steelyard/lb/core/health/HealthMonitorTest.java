@@ -144,6 +144,16 @@ class HealthMonitorTest {
     }
 
     @Test
+    void aBackendThatIsWatchedAgainIsNotProbedTwice() {
+        BackendHealth health = watch(policy(), this::hang);
+        monitor.watch(health);
+
+        fixture.timer.advance(Duration.ofMillis(1_999));
+
+        assertThat(probes).hasSize(1);
+    }
+
+    @Test
     void hurryingWhileAProbeIsUnderWayStartsNoOther() {
         BackendHealth health = watch(policy(), this::hang);
         fixture.timer.advance(Duration.ofMillis(1));

@@ -158,6 +158,32 @@ class MembershipTest {
     }
 
     @Test
+    void aPreparedHealthPolicyThatIsNotTakenOnIsLetGo() {
+        HealthConfig before = members.healthPolicy();
+        fixture.life.clear();
+
+        members.prepareHealthPolicy(PoolFixture.config("health.interval = 7s").health())
+                .close();
+
+        assertThat(fixture.life).containsExactly("+fake check", "-fake check");
+        assertThat(members.healthPolicy()).isSameAs(before);
+    }
+
+    @Test
+    void aStateKnowsSinceWhenItHolds() {
+        LiveBackend backend = members.byId("b0");
+        fixture.settle();
+        members.setAdminState("b0", AdminState.DRAINING);
+        var drained = fixture.clock.instant();
+        fixture.settle();
+        members.setAdminState("b0", AdminState.DRAINING);
+
+        assertThat(backend.stateSince()).isEqualTo(drained);
+        members.setAdminState("b0", AdminState.ENABLED);
+        assertThat(backend.stateSince()).isEqualTo(fixture.clock.instant());
+    }
+
+    @Test
     void aHealthPolicyWhoseCheckIsRefusedChangesNothing() {
         HealthConfig broken = PoolFixture.config("health.check = { type = fake, broken = yes }")
                 .health();

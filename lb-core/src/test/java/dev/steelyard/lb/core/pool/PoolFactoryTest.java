@@ -91,6 +91,21 @@ class PoolFactoryTest {
     }
 
     @Test
+    void aPoolProbesNothingBeforeItIsStarted() {
+        fixture.probe = backend -> {
+            throw new AssertionError("probed " + backend.id());
+        };
+        Pool pool = fixture.factory().create("web", PoolFixture.config(backends(3)));
+        fixture.settle();
+
+        assertThat(pool.backends())
+                .hasSize(3)
+                .allMatch(backend -> backend.health().recentProbes().isEmpty());
+        pool.close();
+        assertThat(fixture.timer.waiting()).isZero();
+    }
+
+    @Test
     void extensionsAreClosedOnceInReverseOrder() {
         Pool pool = fixture.pool("affinity = fake\n" + backends(1));
         fixture.life.clear();

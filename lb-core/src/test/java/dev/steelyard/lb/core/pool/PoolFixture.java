@@ -71,11 +71,11 @@ final class PoolFixture implements AutoCloseable {
     Executor control = Runnable::run;
     private final List<Pool> pools = new ArrayList<>();
 
-    /** A pool {@code web} of the config's text, such as {@code backends = ["10.0.0.1:80"]}. */
+    /** A started pool {@code web} of the config's text, such as {@code backends = ["10.0.0.1:80"]}. */
     Pool pool(String text) {
         Pool pool = factory().create("web", config(text));
-        pool.members().start();
         pools.add(pool);
+        pool.members().start();
         return pool;
     }
 
