@@ -15,7 +15,24 @@ import tools.jackson.databind.json.JsonMapper;
 class AccessLogTest {
     private static AccessLogEvent event(String path) {
         return new AccessLogEvent(
-                0, "id", "web", null, "GET", "h", path, null, "HTTP/1.1", null, null, null, 0, 200, 0, 0, -1, 1_234_567,
+                0,
+                "id",
+                "web",
+                null,
+                "GET",
+                "h",
+                path,
+                null,
+                "HTTP/1.1",
+                null,
+                null,
+                null,
+                0,
+                200,
+                0,
+                0,
+                -1,
+                1_234_567,
                 null);
     }
 

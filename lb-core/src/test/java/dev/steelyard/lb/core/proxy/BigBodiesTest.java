@@ -146,7 +146,10 @@ class BigBodiesTest {
         for (int i = 0; i < 5000; i++) {
             String part = "x".repeat(1 + random.nextInt(40)) + i;
             body.append(part);
-            chunks.append(Integer.toHexString(part.length())).append("\r\n").append(part).append("\r\n");
+            chunks.append(Integer.toHexString(part.length()))
+                    .append("\r\n")
+                    .append(part)
+                    .append("\r\n");
         }
         String message = "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n";
         try (RawOrigin origin = RawOrigin.saying("HTTP/1.1 200 OK\r\n" + message);

@@ -134,7 +134,6 @@ public final class TestBalancer implements AutoCloseable {
         return buffers.getDirectMemory() + buffers.getHeapMemory();
     }
 
-
     void awaitIdle() {
         await("requests are still under way", () -> metrics.active() == 0);
         await("leases are still out", () -> pool().backends().stream().allMatch(backend -> backend.inFlight() == 0));
@@ -157,6 +156,14 @@ public final class TestBalancer implements AutoCloseable {
             awaitIdle();
         } finally {
             stop();
+        }
+        awaitBuffers();
+    }
+
+    /** The last ones come back on threads that are not ours. */
+    private void awaitBuffers() {
+        for (int i = 0; i < 100 && !buffers.getLeaks().isEmpty(); i++) {
+            LockSupport.parkNanos(10_000_000);
         }
         assertThat(buffers.getLeaks()).as("leaked buffers").isEmpty();
     }
