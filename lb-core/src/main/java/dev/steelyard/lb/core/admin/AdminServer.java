@@ -45,6 +45,11 @@ public final class AdminServer implements AutoCloseable {
         server.setErrorHandler(new ProtocolErrors(json));
     }
 
+    /** Loads classes that a server will need; worth a thread of its own while a start waits for something else. */
+    public static void warmUp() {
+        JsonCodec.warmUp();
+    }
+
     private static QueuedThreadPool threads() {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("lb-admin");

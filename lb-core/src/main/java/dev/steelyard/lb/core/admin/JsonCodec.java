@@ -58,6 +58,13 @@ final class JsonCodec {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
+    /** Loads what the first body would load; that takes a fifth of the balancer's start, or nothing beside it. */
+    static void warmUp() {
+        new JsonCodec().write(new WarmUp("", 0, List.of()));
+    }
+
+    private record WarmUp(String text, long number, List<String> list) {}
+
     /** A body as it is sent, with a line end for those who read it in a terminal. */
     byte[] write(Object body) {
         byte[] json = mapper.writeValueAsBytes(body);

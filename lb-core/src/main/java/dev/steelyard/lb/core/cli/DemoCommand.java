@@ -31,6 +31,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        WarmUp.begin();
         List<SampleBackend> backends = new ArrayList<>();
         try {
             for (int i = 1; i <= BACKENDS; i++) {

@@ -17,6 +17,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        WarmUp.begin();
         LbConfig read = config.read();
         LoadBalancer balancer = LoadBalancer.start(read, Installation.directories());
         StopSignal stop = StopSignal.install();

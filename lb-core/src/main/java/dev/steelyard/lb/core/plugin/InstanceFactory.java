@@ -59,10 +59,9 @@ public final class InstanceFactory {
         try {
             T made = ContextLoader.call(extension.loader(), () -> created(create, extension, config, context));
             return new Instance<>(made, config.type(), context);
-        } catch (SettingsException refused) {
-            throw refused;
         } catch (RuntimeException | LinkageError failure) {
-            throw failed(extension, config, path, failure);
+            context.close(); // what it may have scheduled before it failed
+            throw failure instanceof SettingsException refused ? refused : failed(extension, config, path, failure);
         }
     }
 

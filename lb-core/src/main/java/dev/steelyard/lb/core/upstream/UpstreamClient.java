@@ -21,6 +21,7 @@ import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ public final class UpstreamClient {
         this.loops = loops;
         this.scheduler = scheduler;
         loops.loops().forEach(loop -> destinations.add(new ConcurrentHashMap<>()));
-        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(new ClientConnector());
+        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(new PlainConnector());
         transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
         transport.setConnectionPoolFactory(destination -> new DuplexConnectionPool(
                 destination, ((LiveBackend) destination.getOrigin().getTag()).maxConnections()));
@@ -119,5 +120,16 @@ public final class UpstreamClient {
             }
         }
         LOG.debug("backend {}: connections closed", backend.id());
+    }
+
+    /** The loops connect in its place; and backends are spoken to in plain text, so loading the JDK's TLS would only cost. */
+    private static final class PlainConnector extends ClientConnector {
+        @Override
+        protected SslContextFactory.Client newSslContextFactory() {
+            return new SslContextFactory.Client() {
+                @Override
+                protected void doStart() {}
+            };
+        }
     }
 }
