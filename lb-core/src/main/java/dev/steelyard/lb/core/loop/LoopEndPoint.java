@@ -143,12 +143,11 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
         }
     }
 
-    /** One buffer is written plainly: the gathering call costs more in the kernel and in the JDK. */
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
         long flushed;
         try {
-            flushed = buffers.length == 1 ? channel.write(buffers[0]) : channel.write(buffers);
+            flushed = write(buffers);
         } catch (IOException broken) {
             throw new EofException(broken);
         }
@@ -156,6 +155,20 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
             notIdle();
         }
         return isEmpty(buffers);
+    }
+
+    /** What is in one buffer is written plainly: the gathering call costs more in the kernel and in the JDK. */
+    private long write(ByteBuffer[] buffers) throws IOException {
+        ByteBuffer only = null;
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.hasRemaining()) {
+                if (only != null) {
+                    return channel.write(buffers);
+                }
+                only = buffer;
+            }
+        }
+        return only == null ? 0 : channel.write(only);
     }
 
     private static boolean isEmpty(ByteBuffer[] buffers) {
