@@ -1,10 +1,12 @@
 package dev.steelyard.lb.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.steelyard.lb.distribution.fixture.Bundle;
 import dev.steelyard.lb.distribution.fixture.Finished;
 import dev.steelyard.lb.distribution.fixture.RunningLb;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +22,8 @@ class StartIT {
             pools.web.backends = ["127.0.0.1:9"]
             """;
 
+    private static final long READY_MILLIS = 1500;
+
     private final Bundle bundle = Bundle.shared();
 
     @TempDir
@@ -31,10 +35,16 @@ class StartIT {
     }
 
     @Test
-    void itServesWithinOneAndAHalfSeconds() throws Exception {
-        // Several tries, for the machine may be busy with something else.
-        assertThat(LongStream.generate(this::readyMillis).limit(5).anyMatch(millis -> millis < 1500))
-                .isTrue();
+    void itServesWithinOneAndAHalfSeconds() {
+        long best = LongStream.generate(this::readyMillis).limit(3).min().orElseThrow();
+
+        if (best >= READY_MILLIS) {
+            double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+            assumeThat(load)
+                    .as("the machine is too busy to tell: it took %d ms, at a load of %.1f", best, load)
+                    .isLessThan(Runtime.getRuntime().availableProcessors() * 1.5);
+        }
+        assertThat(best).isLessThan(READY_MILLIS);
     }
 
     private long readyMillis() {
