@@ -81,7 +81,7 @@ class FaultyBackendIT {
 
         assertThat(result.errors()).isEmpty();
         assertThat(result.answers()).containsOnlyKeys("good");
-        assertThat(balancer.api().status("faulty")).isEqualTo("unhealthy");
+        balancer.api().awaitStatus("faulty", "unhealthy");
         balancer.awaitLog("errors in a row, last: reset");
     }
 

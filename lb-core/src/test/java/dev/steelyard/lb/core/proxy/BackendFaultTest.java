@@ -93,9 +93,13 @@ class BackendFaultTest {
     @Test
     void aConnectionThatClosesAsItIsUsedAgainIsNotRiskedTwiceForAPost() throws Exception {
         try (RawOrigin closing = closingWhenUsedAgain(new AtomicInteger());
-                TestBalancer balancer = TestBalancer.before(closing)) {
-            assertThat(balancer.get("/").status()).isEqualTo(200);
-            assertThat(balancer.ask(POST).status()).isEqualTo(502);
+                TestBalancer balancer = TestBalancer.before(closing);
+                Wire client = balancer.connect()) { // one client connection, so one loop and its one backend connection
+            assertThat(client.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+                            .read()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(client.write(POST).read().status()).isEqualTo(502);
             assertThat(balancer.ask(POST).status()).isEqualTo(200);
         }
     }

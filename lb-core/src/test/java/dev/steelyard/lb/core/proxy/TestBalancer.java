@@ -161,6 +161,14 @@ public final class TestBalancer implements AutoCloseable {
         } finally {
             stop();
         }
+        awaitBuffers();
+    }
+
+    /** The last ones come back on threads that are not ours. */
+    private void awaitBuffers() {
+        for (int i = 0; i < 100 && !buffers.getLeaks().isEmpty(); i++) {
+            LockSupport.parkNanos(10_000_000);
+        }
         assertThat(buffers.getLeaks()).as("leaked buffers").isEmpty();
     }
 
