@@ -126,7 +126,7 @@ class ExamplesIT {
             assertThat(browser.bodies(6, balancer.url("web", "/"))).containsOnly("web-1");
             assertThat(browser.bodies(6, balancer.url("web", "/shop"))).containsOnly("shop-1");
             assertThat(browser.bodies(8, balancer.url("web", "/files"))).containsOnly("files-1");
-            assertThat(balancer.api().status("files-2")).isEqualTo("unhealthy");
+            balancer.api().awaitStatus("files-2", "unhealthy");
         }
     }
 
