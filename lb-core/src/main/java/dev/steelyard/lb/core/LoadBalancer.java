@@ -97,7 +97,7 @@ public final class LoadBalancer {
             }
         } catch (Exception failure) {
             injector.getInstance(AccessLog.class).close();
-            injector.getInstance(BackgroundThreads.class).close();
+            endThreads(injector);
             throw failure;
         }
     }
@@ -113,9 +113,14 @@ public final class LoadBalancer {
             try {
                 build(config, injector, catalog).close();
             } finally {
-                injector.getInstance(BackgroundThreads.class).close();
+                endThreads(injector);
             }
         }
+    }
+
+    private static void endThreads(Injector injector) {
+        injector.getInstance(LoopGroup.class).close();
+        injector.getInstance(BackgroundThreads.class).close();
     }
 
     /** The plugins that an installation has, and what became of each. */
@@ -197,8 +202,7 @@ public final class LoadBalancer {
         }
         generation.close();
         injector.getInstance(AccessLog.class).close();
-        injector.getInstance(LoopGroup.class).close();
-        injector.getInstance(BackgroundThreads.class).close();
+        endThreads(injector);
         catalog.close();
         LOG.info("stopped");
     }

@@ -47,8 +47,10 @@ class BackendsComeAndGoTest {
         RawOrigin mortal = RawOrigin.running(script);
         try (RawOrigin first = RawOrigin.running(script);
                 RawOrigin second = RawOrigin.running(script);
-                TestBalancer balancer =
-                        TestBalancer.configured().pool("affinity = sticky").before(first, second, mortal)) {
+                TestBalancer balancer = TestBalancer.configured()
+                        .loops(2)
+                        .pool("affinity = sticky")
+                        .before(first, second, mortal)) {
             Future<Integer> deaths = threads.submit(() -> killAgainAndAgain(mortal, script, over));
             List<Future<Map<String, Integer>>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {

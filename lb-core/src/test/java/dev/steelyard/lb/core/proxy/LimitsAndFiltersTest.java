@@ -27,8 +27,10 @@ class LimitsAndFiltersTest {
             return RawOrigin.HELLO;
         });
         try (RawOrigin origin = RawOrigin.running(counting);
-                TestBalancer balancer =
-                        TestBalancer.configured().backend("max-connections = 3").before(origin)) {
+                TestBalancer balancer = TestBalancer.configured()
+                        .loops(2)
+                        .backend("max-connections = 3")
+                        .before(origin)) {
             List<Integer> statuses = fromMany(12, 40, balancer);
 
             assertThat(statuses).containsOnly(200, 503).contains(200, 503);

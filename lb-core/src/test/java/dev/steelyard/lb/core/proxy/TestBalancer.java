@@ -33,7 +33,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /** The real data path on a free port, before raw backends; closing it checks that nothing was left behind. */
 public final class TestBalancer implements AutoCloseable {
-    private static final int EVENT_THREADS = 2;
+    /** One, so that a test knows which connections to a backend its requests find; each loop has its own. */
+    private static final int ONE_LOOP = 1;
 
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
     private final BackgroundThreads background = new BackgroundThreads();
@@ -45,14 +46,14 @@ public final class TestBalancer implements AutoCloseable {
     private final LbServer server;
     private boolean stopped;
 
-    private TestBalancer(LbConfig config) throws Exception {
+    private TestBalancer(LbConfig config, int loopCount) throws Exception {
         var services = new InstanceServices(
                 Clock.systemUTC(),
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextLong(),
                 background.workers(),
                 background.timer());
-        loops = new LoopGroup("test-loop", EVENT_THREADS);
+        loops = new LoopGroup("test-loop", loopCount);
         LoopThreadPool threads = new LoopThreadPool();
         var scheduler = new ScheduledExecutorScheduler("test-timer", true);
         UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
@@ -196,6 +197,7 @@ public final class TestBalancer implements AutoCloseable {
         private final List<String> parts = new ArrayList<>();
         private String route = "";
         private String backend = "";
+        private int loops = ONE_LOOP;
 
         /** Settings of the listener. */
         Setup listener(String settings) {
@@ -216,6 +218,11 @@ public final class TestBalancer implements AutoCloseable {
         /** Settings of each backend. */
         Setup backend(String settings) {
             backend = settings;
+            return this;
+        }
+
+        Setup loops(int count) {
+            loops = count;
             return this;
         }
 
@@ -245,7 +252,7 @@ public final class TestBalancer implements AutoCloseable {
             }
             config.append("] }\nroutes = [ { pool = main, " + route + " } ]\n");
             parts.forEach(part -> config.append(part).append('\n'));
-            return new TestBalancer(ConfigFile.parse("test.conf", config.toString()));
+            return new TestBalancer(ConfigFile.parse("test.conf", config.toString()), loops);
         }
     }
 }
