@@ -2,6 +2,7 @@ package dev.steelyard.lb.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -55,7 +56,11 @@ public final class IdleClient {
 
     private void start(int number) throws IOException {
         SocketChannel channel = SocketChannel.open();
-        channel.bind(new InetSocketAddress("127.0.0." + (1 + number / PER_ADDRESS), 0));
+        if (number >= PER_ADDRESS) {
+            // Ports of connections that closed a moment ago may be taken again; the kernel knows that of its own choice.
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(new InetSocketAddress("127.0.0." + (1 + number / PER_ADDRESS), 0));
+        }
         channel.connect(server);
         channel.write(request.duplicate());
         channel.configureBlocking(false);

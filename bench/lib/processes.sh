@@ -7,6 +7,7 @@ declare -A pid_of=()
 spawn() {
   local name=$1 log=$2
   shift 2
+  : >"$log" # now, not when the child comes to it: what an earlier process wrote must not be taken for its words
   started_at=$EPOCHREALTIME
   setsid setpriv --pdeathsig TERM -- "$@" >"$log" 2>&1 </dev/null &
   pid_of[$name]=$!

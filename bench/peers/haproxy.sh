@@ -13,6 +13,7 @@ haproxy_start() {
 }
 
 # http-reuse always: as all other peers do. The default would open a backend connection for each client connection.
+# no strict-limits: HAProxy would count two files for each connection, which idle ones do not take.
 haproxy_config() {
   local dir=$1 port=$2 backends=$3 routes=$4 target="default_backend web" backend
   if ((routes)); then
@@ -22,7 +23,8 @@ haproxy_config() {
   cat <<EOF
 global
   nbthread 2
-  maxconn $((files / 2 - 2000))
+  maxconn $((files * 6 / 10))
+  no strict-limits
 defaults
   mode http
   timeout connect 2s

@@ -23,9 +23,9 @@ measure() {
   stop_peer "$1" 4x0
 }
 
-# Ten thousand, or as many as a proxy with two files for each can have.
+# Ten thousand, or as many as there are files for.
 idle_count() {
-  local wanted=10000 most=$((files / 2 - 2500))
+  local wanted=10000 most=$((files * 6 / 10 - 1500))
   ! $quick || wanted=1000
   echo $((wanted < most ? wanted : most))
 }
