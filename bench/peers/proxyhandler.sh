@@ -21,6 +21,6 @@ proxyhandler_start() {
   (($5 == 0)) || fail "the reference has no routes"
   mapfile -t ports < <(backend_ports "$4")
   spawn "$2" "$work/$2/log" "$jdk/bin/java" -XX:ActiveProcessorCount=2 -XX:+UseParallelGC \
-    -Dlogback.configurationFile="$bundle/conf/logback.xml" -cp "$classes:$bundle/lib/*" \
+    -Dlogback.configurationFile="$bundle/conf/logback-example.xml" -cp "$classes:$bundle/lib/*" \
     dev.steelyard.lb.bench.ReverseProxy "$3" "${ports[@]}"
 }

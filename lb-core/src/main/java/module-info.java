@@ -1,6 +1,8 @@
 /** The balancer: what is between a client's request and the backend that answers it. */
 module dev.steelyard.lb.core {
     requires dev.steelyard.lb.api;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
     requires com.codahale.metrics;
     requires com.google.common; // for Guice, which is an automatic module and pulls in no named ones
     requires com.google.guice;
@@ -21,10 +23,15 @@ module dev.steelyard.lb.core {
 
     opens dev.steelyard.lb.core.cli to
             info.picocli;
+    opens dev.steelyard.lb.core.config to
+            dev.steelyard.lb.api;
     opens dev.steelyard.lb.core.wiring to
             com.google.guice;
     opens dev.steelyard.lb.core.admin to
             tools.jackson.databind;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            dev.steelyard.lb.core.cli.LogToStandardError;
 
     uses dev.steelyard.lb.api.affinity.SessionAffinityFactory;
     uses dev.steelyard.lb.api.algorithm.AlgorithmFactory;

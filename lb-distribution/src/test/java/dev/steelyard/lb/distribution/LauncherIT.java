@@ -141,6 +141,18 @@ class LauncherIT {
     }
 
     @Test
+    void aLogbackFileOfOnesOwnSaysWhatIsLogged() throws Exception {
+        Bundle copy = bundle.copyTo(folder.resolve("copy"));
+        String example = Files.readString(copy.file("conf/logback-example.xml"));
+        Files.writeString(copy.file("conf/logback.xml"), example.replace("%-5level", "MY-OWN"));
+
+        Finished plugins = copy.run("plugins");
+
+        assertThat(bundle.run("plugins").err()).contains(" INFO  PluginLoader: plugin lb-algorithms");
+        assertThat(plugins.err()).contains(" MY-OWN PluginLoader: plugin lb-algorithms");
+    }
+
+    @Test
     void aStoppedBalancerLeavesAnArchiveOfClassesThatTheNextStartTakesUp() throws Exception {
         Bundle copy = bundle.copyTo(folder.resolve("copy"));
         String config = "listeners.web.bind = \"127.0.0.1:0\"\nadmin.enabled = false\npools.web.backends = []";

@@ -30,7 +30,7 @@ class PackedBundleIT {
 
         assertThat(unpacked.home()).isDirectoryContaining("glob:**/conf");
         assertThat(Folders.tree(unpacked.home()))
-                .contains("bin/lb", "conf/lb.conf", "conf/logback.xml", "plugins/README.txt")
+                .contains("bin/lb", "conf/lb.conf", "conf/logback-example.xml", "plugins/README.txt")
                 .contains("lib/lb-core-" + Repository.version() + ".jar", "lib/lb-api-" + Repository.version() + ".jar")
                 .contains("lib/plugins/lb-algorithms/lb-algorithms-" + Repository.version() + ".jar")
                 .noneMatch(path -> path.startsWith("work"));

@@ -1,6 +1,5 @@
 package dev.steelyard.lb.api.settings;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -49,8 +48,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         if (unit == null) {
             throw new IllegalArgumentException("'" + text + "' is not a size (expected e.g. 64KiB, 10MB, unlimited)");
         }
-        BigDecimal bytes = new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit));
-        return new ByteSize(bytes.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue());
+        return new ByteSize(Amounts.times(form.group(1), unit));
     }
 
     /** Whether there is no limit. */

@@ -1,6 +1,5 @@
 package dev.steelyard.lb.api.settings;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -32,13 +31,10 @@ public final class Durations {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a duration (expected a number and a unit, e.g. 10s, 500ms, 2m)");
         }
-        return nanos(text, new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(unit)));
-    }
-
-    private static Duration nanos(String text, BigDecimal nanos) {
-        if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+        long nanos = Amounts.times(form.group(1), unit);
+        if (nanos == Long.MAX_VALUE) {
             throw new IllegalArgumentException("'" + text + "' is too long (expected at most 292 years)");
         }
-        return Duration.ofNanos(nanos.longValue());
+        return Duration.ofNanos(nanos);
     }
 }

@@ -2,6 +2,8 @@ package dev.steelyard.lb.api.settings;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -199,15 +201,26 @@ final class RecordBinder {
     }
 
     private Object construct(Class<?> type, Object[] values, Setting block, String path) {
-        MethodHandle constructor = constructor(type);
         try {
-            return constructor.invokeWithArguments(values);
+            return newInstance(constructor(type), values);
         } catch (IllegalArgumentException refused) {
             return refused(type, block, path, String.valueOf(refused.getMessage()));
         } catch (Error | RuntimeException failure) {
             throw failure;
         } catch (Throwable checked) {
             throw new IllegalStateException(type + ": its constructor threw a checked exception", checked);
+        }
+    }
+
+    /** By reflection where the record's module opens it to us, since a method handle is compiled for each shape of record. */
+    private Object newInstance(Constructor<?> constructor, Object[] values) throws Throwable {
+        if (!reaches(constructor) || !constructor.trySetAccessible()) {
+            return handle(constructor).invokeWithArguments(values);
+        }
+        try {
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException failed) {
+            throw failed.getCause();
         }
     }
 
@@ -222,15 +235,32 @@ final class RecordBinder {
         return problem(at, Settings.join(path, key), message.substring(colon + 2));
     }
 
-    private MethodHandle constructor(Class<?> type) {
+    private boolean reaches(Constructor<?> constructor) {
+        try {
+            MethodHandles.privateLookupIn(constructor.getDeclaringClass(), lookup);
+            return true;
+        } catch (IllegalAccessException outOfReach) {
+            return false;
+        }
+    }
+
+    private static Constructor<?> constructor(Class<?> type) {
         Class<?>[] parameters = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
         try {
-            return lookup.unreflectConstructor(type.getDeclaredConstructor(parameters));
-        } catch (ReflectiveOperationException notReachable) {
+            return type.getDeclaredConstructor(parameters);
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(type + ": every record has a canonical constructor", impossible);
+        }
+    }
+
+    private MethodHandle handle(Constructor<?> constructor) {
+        try {
+            return lookup.unreflectConstructor(constructor);
+        } catch (IllegalAccessException notReachable) {
             throw new IllegalStateException(
-                    type.getName()
+                    constructor.getName()
                             + ": the lookup cannot reach its constructor (pass MethodHandles.lookup() of its own class)",
                     notReachable);
         }

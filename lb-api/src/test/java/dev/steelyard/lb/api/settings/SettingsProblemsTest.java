@@ -111,10 +111,10 @@ class SettingsProblemsTest {
 
     @Test
     void numbersTooLargeForTheirTypeAreNotCutOff() {
-        assertRefused(Peak.class, "choices = 4294967298\nshare = 1e999\nskip = 1e99", """
+        assertRefused(Peak.class, "choices = 4294967298\nshare = 1e999\nskip = 1e999999999", """
                 lb.conf:1: pools.web.algorithm.choices: '4294967298' (expected: -2147483648..2147483647)
                 lb.conf:2: pools.web.algorithm.share: '1e999' is too large (expected: at most 1.7976931348623157E308)
-                lb.conf:3: pools.web.algorithm.skip: '1e99' (expected: -9223372036854775808..9223372036854775807)""");
+                lb.conf:3: pools.web.algorithm.skip: '1e999999999' (expected: -9223372036854775808..9223372036854775807)""");
     }
 
     @Test

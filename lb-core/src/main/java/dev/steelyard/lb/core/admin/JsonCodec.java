@@ -40,16 +40,19 @@ final class JsonCodec {
             Integer.class, "a whole number, at most " + Integer.MAX_VALUE,
             Double.class, "a number");
 
-    private final JsonMapper mapper = JsonMapper.builder()
-            .propertyNamingStrategy(SNAKE_CASE)
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(LogicalType.Textual, JsonCodec::refuseScalarsForText)
-            .build();
+    /** Made when the first body is read or written: an API that starts does not wait for it. */
+    private static final class Lazy {
+        static final JsonMapper MAPPER = JsonMapper.builder()
+                .propertyNamingStrategy(SNAKE_CASE)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfig(LogicalType.Textual, JsonCodec::refuseScalarsForText)
+                .build();
+    }
 
     private static void refuseScalarsForText(MutableCoercionConfig coercions) {
         coercions
@@ -58,16 +61,16 @@ final class JsonCodec {
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
-    /** Loads what the first body would load; that takes a fifth of the balancer's start, or nothing beside it. */
-    static void warmUp() {
-        new JsonCodec().write(new WarmUp("", 0, List.of()));
+    /** Loads what the first body would load. */
+    void warmUp() {
+        write(new WarmUp("", 0, List.of()));
     }
 
     private record WarmUp(String text, long number, List<String> list) {}
 
     /** A body as it is sent, with a line end for those who read it in a terminal. */
     byte[] write(Object body) {
-        byte[] json = mapper.writeValueAsBytes(body);
+        byte[] json = Lazy.MAPPER.writeValueAsBytes(body);
         byte[] line = Arrays.copyOf(json, json.length + 1);
         line[json.length] = '\n';
         return line;
@@ -75,7 +78,7 @@ final class JsonCodec {
 
     /** The fields of a body that are set, on one line for the log; control characters are escaped. */
     String text(Record body) {
-        ObjectNode fields = mapper.valueToTree(body);
+        ObjectNode fields = Lazy.MAPPER.valueToTree(body);
         fields.removeIf(JsonNode::isNull);
         return fields.toString();
     }
@@ -89,7 +92,7 @@ final class JsonCodec {
             throw AdminFailure.badRequest(null, shown(tree) + " (expected: a JSON object)");
         }
         try {
-            return mapper.treeToValue(tree, type);
+            return Lazy.MAPPER.treeToValue(tree, type);
         } catch (UnrecognizedPropertyException unknown) {
             throw AdminFailure.badRequest(unknown.getPropertyName(), unknown(unknown.getPropertyName(), type));
         } catch (JacksonException mismatch) {
@@ -99,7 +102,7 @@ final class JsonCodec {
 
     private JsonNode parse(byte[] body) {
         try {
-            return mapper.readTree(body);
+            return Lazy.MAPPER.readTree(body);
         } catch (MismatchedInputException trailing) {
             throw AdminFailure.badRequest(null, "something follows the JSON value (expected: one JSON object)");
         } catch (JacksonException broken) {

@@ -31,7 +31,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        WarmUp.begin();
+        WarmUp.atStart();
         List<SampleBackend> backends = new ArrayList<>();
         try {
             for (int i = 1; i <= BACKENDS; i++) {
@@ -50,6 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         LoadBalancer balancer = LoadBalancer.start(config, Installation.directories());
         StopSignal stop = StopSignal.install();
         System.err.println(Banner.of(config, balancer));
+        WarmUp.whenReady();
         System.out.println(whatToTry(balancer.port("web"), balancer.adminPort()));
         if (time == null) {
             stop.await();

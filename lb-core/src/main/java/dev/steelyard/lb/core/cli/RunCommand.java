@@ -17,11 +17,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        WarmUp.begin();
+        WarmUp.atStart();
         LbConfig read = config.read();
         LoadBalancer balancer = LoadBalancer.start(read, Installation.directories());
         StopSignal stop = StopSignal.install();
         System.err.println(Banner.of(read, balancer));
+        WarmUp.whenReady();
         stop.await();
         balancer.stop();
         stop.done();

@@ -3,21 +3,23 @@ package dev.steelyard.lb.core.cli;
 import dev.steelyard.lb.core.admin.AdminServer;
 import org.slf4j.LoggerFactory;
 
-/**
- * Loads the logger and the JSON library on a second processor, while the first reads config and plugins: together they take
- * a third of a start without an archive of classes.
- */
+/** Loads classes on a second processor, each group at the moment when nobody waits for it. */
 final class WarmUp {
     private WarmUp() {}
 
-    static void begin() {
-        Thread thread = new Thread(WarmUp::load, "lb-warm-up");
-        thread.setDaemon(true);
-        thread.start();
+    /** While the config and the plugins are read: the logger, which takes a tenth of a start. */
+    static void atStart() {
+        beside(() -> LoggerFactory.getLogger(WarmUp.class));
     }
 
-    private static void load() {
-        LoggerFactory.getLogger(WarmUp.class);
-        AdminServer.warmUp();
+    /** Once the balancer serves: what the first answer of the API needs. */
+    static void whenReady() {
+        beside(AdminServer::warmUp);
+    }
+
+    private static void beside(Runnable load) {
+        Thread thread = new Thread(load, "lb-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 }
