@@ -103,18 +103,16 @@ public final class LoadBalancer {
     }
 
     /**
-     * Finds everything that keeps a config from being used, without serving it or touching the network.
+     * Makes everything that a config asks for, and ends it again.
      *
-     * @throws SettingsException with all of it
+     * @throws SettingsException with all that its extensions refuse
      */
-    public static void check(LbConfig config, InstallDirectories directories) {
-        try (ExtensionCatalog catalog = loadPlugins(config.plugins(), directories)) {
-            Injector injector = Guice.createInjector(Stage.DEVELOPMENT, new RootModule(config));
-            try {
-                build(config, injector, catalog).close();
-            } finally {
-                endThreads(injector);
-            }
+    static void tryOut(LbConfig config, ExtensionCatalog catalog) {
+        Injector injector = Guice.createInjector(Stage.DEVELOPMENT, new RootModule(config));
+        try {
+            build(config, injector, catalog).close();
+        } finally {
+            endThreads(injector);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.steelyard.lb.distribution.fixture.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,43 @@ class CheckCommandIT {
                 .contains(file
                         + ":5: pools.web.health.check.expected-staus: unknown key; did you mean 'expected-status'?")
                 .contains("3 problems");
+    }
+
+    @Test
+    void mistakesOfTheFileAndOfExtensionsAreNamedTogetherInTheOrderOfTheFile() throws Exception {
+        Path file = config("""
+                listeners.web.bind = "127.0.0.1:8080"
+                plugins.required = [ lb-wizardry ]
+                pools.web {
+                  algorithm = leastconn
+                  helth.interval = 5s
+                  affinity { type = cookie, same-site = loose }
+                  health { intervall = 5s, check { type = http, expected-staus = 200 } }
+                  backends = [ "127.0.0.1:9001", { host = "127.0.0.1" }, "127.0.0.1:9001" ]
+                }
+                routes = [ { pool = web, filters = [ { type = headders } ] } ]
+                """);
+
+        Finished checked = check(file);
+
+        assertThat(checked.exitCode()).as("%s", checked).isEqualTo(2);
+        List<String> places = checked.err()
+                .lines()
+                .filter(line -> line.startsWith(file + ":"))
+                .map(line -> line.substring((file + ":").length()).replaceFirst("^([0-9]+: [^:]+):.*", "$1"))
+                .toList();
+        assertThat(places)
+                .containsExactly(
+                        "2: plugins.required",
+                        "4: pools.web.algorithm.type",
+                        "5: pools.web.helth",
+                        "6: pools.web.affinity.same-site",
+                        "7: pools.web.health.intervall",
+                        "7: pools.web.health.check.expected-staus",
+                        "8: pools.web.backends[2]",
+                        "8: pools.web.backends[1].port",
+                        "10: routes[0].filters[0].type");
+        assertThat(bundle.run("run", "-c", file.toString()).err()).contains("9 problems; nothing was started");
     }
 
     @Test

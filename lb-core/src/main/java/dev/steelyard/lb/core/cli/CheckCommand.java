@@ -1,6 +1,6 @@
 package dev.steelyard.lb.core.cli;
 
-import dev.steelyard.lb.core.LoadBalancer;
+import dev.steelyard.lb.core.ConfigCheck;
 import dev.steelyard.lb.core.config.LbConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,8 +17,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LbConfig read = config.read();
-        LoadBalancer.check(read, Installation.directories());
+        LbConfig read = ConfigCheck.check(config.draft(), Installation.directories());
         long backends = read.pools().values().stream()
                 .mapToLong(pool -> pool.backends().size())
                 .sum();

@@ -1,7 +1,11 @@
 package dev.steelyard.lb.core.cli;
 
+import dev.steelyard.lb.api.settings.SettingsException;
+import dev.steelyard.lb.core.ConfigCheck;
+import dev.steelyard.lb.core.config.ConfigDraft;
 import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.LbConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -17,7 +21,17 @@ final class ConfigOption {
         return file != null ? file : Installation.defaultConfig();
     }
 
-    LbConfig read() {
-        return ConfigFile.read(file());
+    /**
+     * The config, if the file can be used.
+     *
+     * @throws SettingsException with everything that is wrong with it, its extensions included
+     */
+    LbConfig read() throws IOException {
+        ConfigDraft draft = draft();
+        return draft.isComplete() ? draft.config() : ConfigCheck.check(draft, Installation.directories());
+    }
+
+    ConfigDraft draft() {
+        return ConfigFile.draft(file());
     }
 }

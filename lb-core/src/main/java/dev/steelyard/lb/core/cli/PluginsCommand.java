@@ -4,6 +4,7 @@ import dev.steelyard.lb.core.LoadBalancer;
 import dev.steelyard.lb.core.config.PluginsConfig;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.PluginReport;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class PluginsCommand implements Callable<Integer> {
     }
 
     /** Without a config file the bundle's own folders are looked at. */
-    private PluginsConfig plugins() {
+    private PluginsConfig plugins() throws IOException {
         PluginsConfig none = new PluginsConfig(Optional.empty(), List.of(), List.of());
         return Files.exists(config.file()) ? config.read().plugins() : none;
     }

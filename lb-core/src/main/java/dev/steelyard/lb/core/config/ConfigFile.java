@@ -6,29 +6,26 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import dev.steelyard.lb.api.settings.Problem;
-import dev.steelyard.lb.api.settings.Settings;
 import dev.steelyard.lb.api.settings.SettingsException;
-import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Reads a HOCON file, or text, into an {@link LbConfig}. */
+/** Reads HOCON, from a file or text. */
 public final class ConfigFile {
     private ConfigFile() {}
 
     /**
      * Reads a file.
      *
-     * @throws SettingsException with everything that is wrong with it
+     * @throws SettingsException if it cannot be read at all, or is no HOCON
      */
-    public static LbConfig read(Path file) {
+    public static ConfigDraft draft(Path file) {
         if (Files.isDirectory(file) || !Files.isReadable(file)) {
             throw new SettingsException(List.of(new Problem(file.toString(), "", whyUnreadable(file))));
         }
-        return read(file.toString(), () -> ConfigFactory.parseFile(file.toFile(), options(file.toString())));
+        return draft(file.toString(), () -> ConfigFactory.parseFile(file.toFile(), options(file.toString())));
     }
 
     private static String whyUnreadable(Path file) {
@@ -45,7 +42,11 @@ public final class ConfigFile {
      * @throws SettingsException with everything that is wrong with it
      */
     public static LbConfig parse(String name, String text) {
-        return read(name, () -> ConfigFactory.parseString(text, options(name)));
+        return draft(name, () -> ConfigFactory.parseString(text, options(name))).config();
+    }
+
+    private static ConfigDraft draft(String name, Supplier<Config> source) {
+        return ConfigDraft.of(HoconTree.of(name, resolved(name, source)));
     }
 
     private static ConfigParseOptions options(String name) {
@@ -53,21 +54,6 @@ public final class ConfigFile {
                 .setOriginDescription(name)
                 .setAllowMissing(false)
                 .setIncluder(new RequiredIncludes(null));
-    }
-
-    private static LbConfig read(String name, Supplier<Config> source) {
-        HoconTree tree = HoconTree.of(name, resolved(name, source));
-        List<Problem> problems = new ArrayList<>(References.namesIn(tree));
-        try {
-            LbConfig config = Settings.of("", tree.root()).as(LbConfig.class, MethodHandles.lookup());
-            problems.addAll(References.bindsOf(config, tree));
-            if (problems.isEmpty()) {
-                return config;
-            }
-        } catch (SettingsException wrong) {
-            problems.addAll(wrong.problems());
-        }
-        throw new SettingsException(tree.inOrder(problems));
     }
 
     /** Substitutions see the file itself first and then the environment: {@code ${?LB_TOKEN}}. */

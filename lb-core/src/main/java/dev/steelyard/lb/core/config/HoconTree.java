@@ -29,6 +29,11 @@ record HoconTree(String name, Setting root, Map<String, Setting> settings) {
         return new HoconTree(name, root, settings);
     }
 
+    /** What stands at a path; {@code null} if nothing does. */
+    Setting at(String path) {
+        return settings.get(path);
+    }
+
     /** Whether anything stands at a path. */
     boolean has(String path) {
         return settings.containsKey(path);

@@ -1,10 +1,8 @@
 package dev.steelyard.lb.core.config;
 
 import dev.steelyard.lb.api.settings.Default;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A named set of backends and how requests are spread over them.
@@ -22,18 +20,4 @@ public record PoolConfig(
         HealthConfig health,
         TimeoutsConfig timeouts,
         RetryConfig retry,
-        List<BackendConfig> backends) {
-
-    public PoolConfig {
-        Set<String> ids = new HashSet<>();
-        Set<String> addresses = new HashSet<>();
-        for (BackendConfig backend : backends) {
-            if (!addresses.add(backend.hostPort())) {
-                throw new IllegalArgumentException("backends: " + backend.hostPort() + " stands there twice");
-            }
-            if (!ids.add(backend.effectiveId())) {
-                throw new IllegalArgumentException("backends: id '" + backend.effectiveId() + "' stands there twice");
-            }
-        }
-    }
-}
+        List<BackendConfig> backends) {}

@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.config;
 import dev.steelyard.lb.api.settings.NearestName;
 import dev.steelyard.lb.api.settings.Problem;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class References {
         References references = new References(tree);
         references.checkPresence();
         references.checkRoutes();
+        tree.names("pools").forEach(references::checkBackends);
         return references.problems;
     }
 
@@ -60,6 +62,27 @@ final class References {
             String choices = " (known: " + String.join(", ", known) + ")";
             problem(path, "no " + kind + " '" + name + "'" + NearestName.hint(name, known) + choices);
         }
+    }
+
+    private void checkBackends(String pool) {
+        Map<String, BackendConfig> backends = new ReadableParts(tree).backends(pool);
+        Map<String, String> addresses = new HashMap<>();
+        Map<String, String> ids = new HashMap<>();
+        backends.forEach((path, backend) -> {
+            String address = backend.hostPort();
+            if (!checkUnique(path, address, addresses)) {
+                checkUnique(path, "id '" + backend.effectiveId() + "'", ids);
+            }
+        });
+    }
+
+    /** Whether that is a problem. */
+    private boolean checkUnique(String path, String value, Map<String, String> seen) {
+        String first = seen.putIfAbsent(value, path);
+        if (first != null) {
+            problem(path, value + " stands there twice; first at " + first);
+        }
+        return first != null;
     }
 
     private void checkBinds(LbConfig config) {

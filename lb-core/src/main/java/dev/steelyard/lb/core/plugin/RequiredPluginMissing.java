@@ -6,7 +6,15 @@ import java.util.List;
 public final class RequiredPluginMissing extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final transient List<String> problems;
+
     RequiredPluginMissing(List<String> problems) {
         super(String.join("\n", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** A line for each plugin. */
+    public List<String> problems() {
+        return problems;
     }
 }

@@ -1,5 +1,7 @@
 package dev.steelyard.lb.core.wiring;
 
+import dev.steelyard.lb.core.plugin.InstanceServices;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -7,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +56,16 @@ public final class BackgroundThreads implements AutoCloseable {
     /** For work that may block. */
     public ExecutorService workers() {
         return workers;
+    }
+
+    /** What extensions may use of this process. */
+    public InstanceServices lentToExtensions() {
+        return new InstanceServices(
+                Clock.systemUTC(),
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextLong(),
+                workers,
+                timer);
     }
 
     @Override

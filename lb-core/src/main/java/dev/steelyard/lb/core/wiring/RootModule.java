@@ -17,8 +17,6 @@ import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import java.io.IOException;
-import java.time.Clock;
-import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -58,12 +56,7 @@ public final class RootModule extends AbstractModule {
     @Provides
     @Singleton
     InstanceServices instanceServices(BackgroundThreads threads) {
-        return new InstanceServices(
-                Clock.systemUTC(),
-                System::nanoTime,
-                () -> ThreadLocalRandom.current().nextLong(),
-                threads.workers(),
-                threads.timer());
+        return threads.lentToExtensions();
     }
 
     @Provides

@@ -132,7 +132,7 @@ class ConfigFileTest {
         Files.writeString(dir.resolve("pools.conf"), "pools.web.backends = [\"10.0.1.15:8080\"]");
         Path main = Files.writeString(dir.resolve("lb.conf"), "include \"pools.conf\"\nlisteners.a.bind = \"*:1\"");
 
-        assertThat(ConfigFile.read(main).pools()).containsOnlyKeys("web");
+        assertThat(ConfigFile.draft(main).config().pools()).containsOnlyKeys("web");
     }
 
     @Test
@@ -140,10 +140,10 @@ class ConfigFileTest {
         Path missing = dir.resolve("lb.conf");
 
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> ConfigFile.read(missing))
+                .isThrownBy(() -> ConfigFile.draft(missing).config())
                 .withMessage(missing + ": no such file");
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> ConfigFile.read(dir))
+                .isThrownBy(() -> ConfigFile.draft(dir).config())
                 .withMessage(dir + ": is a directory (expected: a file)");
     }
 
@@ -153,7 +153,7 @@ class ConfigFileTest {
         assumeTrue(secret.toFile().setReadable(false) && !Files.isReadable(secret), "root reads everything");
 
         assertThatExceptionOfType(SettingsException.class)
-                .isThrownBy(() -> ConfigFile.read(secret))
+                .isThrownBy(() -> ConfigFile.draft(secret).config())
                 .withMessage(secret + ": cannot be read (check its permissions)");
     }
 

@@ -37,7 +37,8 @@ class GoldenConfigTest {
     }
 
     private static List<String> problemsOf(Path config) {
-        SettingsException refused = catchThrowableOfType(SettingsException.class, () -> ConfigFile.read(config));
+        SettingsException refused = catchThrowableOfType(
+                SettingsException.class, () -> ConfigFile.draft(config).config());
         assertThat(refused).as("%s must be refused", config).isNotNull();
         return refused.problems().stream()
                 .map(Problem::toString)
