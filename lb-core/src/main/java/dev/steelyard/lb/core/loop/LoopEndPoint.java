@@ -28,6 +28,7 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
     private final Consumer<LoopEndPoint> onClosed;
     private SelectionKey key;
     private int interest;
+    private Object attachment;
 
     /**
      * An end point that the loop has counted already, and forgets when it is closed.
@@ -42,6 +43,16 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
         this.local = channel.getLocalAddress();
         this.remote = channel.getRemoteAddress();
         this.onClosed = onClosed;
+    }
+
+    /** What its user keeps with it, or {@code null}; for the loop's thread, like {@link #attach}. */
+    public Object attachment() {
+        return attachment;
+    }
+
+    /** Keeps something with it, in place of what was kept before. */
+    public void attach(Object attached) {
+        attachment = attached;
     }
 
     /** The loop it lies on. */

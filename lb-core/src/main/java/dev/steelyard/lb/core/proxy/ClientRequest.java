@@ -25,7 +25,8 @@ final class ClientRequest implements FilteredRequest {
     private final InetAddress client;
     private final boolean fromTrustedProxy;
     private HttpFields headers;
-    private List<Backend> tried = List.of();
+    private Backend triedFirst;
+    private List<Backend> triedLater = List.of();
 
     /**
      * @throws BadTarget if the target of the request has no safe canonical form
@@ -78,15 +79,25 @@ final class ClientRequest implements FilteredRequest {
      * named no host, as HTTP/1.0 allows.
      */
     String authority() {
-        int port = request.getHttpURI().getPort();
+        int port = port();
         return port > 0 && !host.isEmpty() ? host + ":" + port : host;
     }
 
+    /** The port of the authority, or 0 or less if the client named none. */
+    int port() {
+        return request.getHttpURI().getPort();
+    }
+
+    /** Mostly one is: the list is for a second. */
     void markTried(Backend backend) {
-        if (tried.isEmpty()) {
-            tried = new ArrayList<>(2);
+        if (triedFirst == null) {
+            triedFirst = backend;
+            return;
         }
-        tried.add(backend);
+        if (triedLater.isEmpty()) {
+            triedLater = new ArrayList<>(2);
+        }
+        triedLater.add(backend);
     }
 
     @Override
@@ -148,17 +159,17 @@ final class ClientRequest implements FilteredRequest {
 
     @Override
     public int attempt() {
-        return tried.size() + 1;
+        return triedFirst == null ? 1 : triedLater.size() + 2;
     }
 
     @Override
     public boolean wasTried(Backend backend) {
-        for (int i = 0; i < tried.size(); i++) {
-            if (tried.get(i) == backend) {
+        for (int i = 0; i < triedLater.size(); i++) {
+            if (triedLater.get(i) == backend) {
                 return true;
             }
         }
-        return false;
+        return triedFirst == backend;
     }
 
     @Override

@@ -35,6 +35,7 @@ final class Exchange {
     private final Response proxyToClientResponse;
     private final Callback proxyToClientCallback;
     private final ExchangeRecord record;
+    private final ClientConnection connection;
     private final RequestBody body;
     private ClientRequest request;
     private Route route;
@@ -53,7 +54,8 @@ final class Exchange {
         this.proxyToClientResponse = proxyToClientResponse;
         this.proxyToClientCallback = proxyToClientCallback;
         this.record = new ExchangeRecord(RequestIds.of(clientToProxyRequest));
-        clientToProxyRequest.setAttribute(ExchangeRecord.ATTRIBUTE, record);
+        this.connection = ClientConnection.of(clientToProxyRequest);
+        connection.keep(clientToProxyRequest, record);
         long maxBytes = listener.config().limits().maxBodySize().bytes();
         this.body = RequestBody.of(clientToProxyRequest, maxBytes, metrics.requestBytes());
     }
@@ -216,6 +218,10 @@ final class Exchange {
 
     ClientRequest request() {
         return request;
+    }
+
+    ClientConnection connection() {
+        return connection;
     }
 
     RequestBody body() {

@@ -8,9 +8,6 @@ import java.net.InetAddress;
  * time, and read after its end; everything may be missing, since a request can end at any station.
  */
 public final class ExchangeRecord {
-    /** The request attribute that holds the record. */
-    public static final String ATTRIBUTE = ExchangeRecord.class.getName();
-
     final String requestId;
     InetAddress client;
     String host;

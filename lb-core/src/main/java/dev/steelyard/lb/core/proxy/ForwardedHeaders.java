@@ -1,71 +1,62 @@
 package dev.steelyard.lb.core.proxy;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * What a backend is told of where a request came from: {@code X-Forwarded-For/-Proto/-Host/-Port}, {@code Forwarded} (RFC
- * 7239) and {@code Via}.
+ * Adds what a backend is told of where a request came from: {@code Host}, {@code X-Forwarded-For/-Proto/-Host/-Port}, {@code
+ * Forwarded} (RFC 7239) and {@code Via}.
  *
  * <p>What a trusted proxy said is kept and added to; what anyone else said was dropped before. These are added after
  * hop-by-hop headers are gone, so a client cannot name them in {@code Connection} to be rid of them.
  */
 final class ForwardedHeaders {
     private static final String PSEUDONYM = " steelyard";
+    private static final HttpField VIA_1_0 = new HttpField(HttpHeader.VIA, "1.0" + PSEUDONYM);
+    private static final HttpField VIA_1_1 = new HttpField(HttpHeader.VIA, "1.1" + PSEUDONYM);
 
     private ForwardedHeaders() {}
 
-    static void add(ClientRequest request, int localPort, HttpRequest proxyToServerRequest) {
-        HttpFields said = request.fromTrustedProxy() ? request.headers() : HttpFields.EMPTY;
-        String proto = request.secure() ? "https" : "http";
-        String peer = literal(request.peerAddress());
-        add(proxyToServerRequest, HttpHeader.X_FORWARDED_FOR, appended(said, HttpHeader.X_FORWARDED_FOR, peer));
-        add(proxyToServerRequest, HttpHeader.X_FORWARDED_PROTO, first(said, HttpHeader.X_FORWARDED_PROTO, proto));
-        add(
-                proxyToServerRequest,
-                HttpHeader.X_FORWARDED_HOST,
-                first(said, HttpHeader.X_FORWARDED_HOST, request.authority()));
-        String port = first(said, HttpHeader.X_FORWARDED_PORT, Integer.toString(localPort));
-        add(proxyToServerRequest, HttpHeader.X_FORWARDED_PORT, port);
-        String element = element(request, proto);
-        add(proxyToServerRequest, HttpHeader.FORWARDED, appended(said, HttpHeader.FORWARDED, element));
-        String via = (request.isHttp10() ? "1.0" : "1.1") + PSEUDONYM; // what we received, RFC 9110 section 7.6.3
-        add(proxyToServerRequest, HttpHeader.VIA, appended(request.headers(), HttpHeader.VIA, via));
+    /**
+     * @param ours what holds for a client that nobody speaks for
+     */
+    static void add(ClientRequest request, ForwardedFields ours, HttpFields.Mutable toServer) {
+        for (int i = 0; i < ours.fields().size(); i++) {
+            HttpField field = ours.fields().get(i);
+            toServer.add(request.fromTrustedProxy() ? withWhatWasSaid(request.headers(), field) : field);
+        }
+        addHostThatWasSaid(request, toServer);
+        HttpField via = request.isHttp10() ? VIA_1_0 : VIA_1_1; // what we received, RFC 9110 section 7.6.3
+        toServer.add(appended(request.headers(), via));
     }
 
-    private static void add(HttpRequest request, HttpHeader header, String value) {
-        if (!value.isEmpty()) {
-            request.addHeader(new HttpField(header, value));
+    private static HttpField withWhatWasSaid(HttpFields said, HttpField ours) {
+        return switch (ours.getHeader()) {
+            case X_FORWARDED_FOR, FORWARDED -> appended(said, ours);
+            case X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT -> first(said, ours);
+            default -> ours;
+        };
+    }
+
+    /** A request without an authority has none for {@code X-Forwarded-Host} to say, but a proxy may have had one. */
+    private static void addHostThatWasSaid(ClientRequest request, HttpFields.Mutable toServer) {
+        String said = request.fromTrustedProxy() ? request.headers().get(HttpHeader.X_FORWARDED_HOST) : null;
+        if (said != null && !said.isEmpty() && request.host().isEmpty()) {
+            toServer.add(new HttpField(HttpHeader.X_FORWARDED_HOST, said));
         }
     }
 
-    private static String appended(HttpFields said, HttpHeader header, String ours) {
-        String before = said.get(header) == null ? "" : String.join(", ", said.getValuesList(header));
-        return before.isEmpty() ? ours : before + ", " + ours;
+    private static HttpField appended(HttpFields said, HttpField ours) {
+        if (said.get(ours.getHeader()) == null) {
+            return ours;
+        }
+        String before = String.join(", ", said.getValuesList(ours.getHeader()));
+        return before.isEmpty() ? ours : new HttpField(ours.getHeader(), before + ", " + ours.getValue());
     }
 
-    private static String first(HttpFields said, HttpHeader header, String ours) {
-        String before = said.get(header);
-        return before == null || before.isEmpty() ? ours : before;
-    }
-
-    /** RFC 7239 section 4; IPv6 addresses and ports need quotes (section 6). */
-    private static String element(ClientRequest request, String proto) {
-        InetAddress peer = request.peerAddress();
-        String node = peer instanceof Inet6Address ? "\"[" + literal(peer) + "]\"" : literal(peer);
-        String host = request.authority();
-        String quoted = host.indexOf(':') >= 0 ? "\"" + host + "\"" : host;
-        return "for=" + node + (host.isEmpty() ? "" : ";host=" + quoted) + ";proto=" + proto;
-    }
-
-    /** Without the zone of a link-local address, which means nothing elsewhere. */
-    static String literal(InetAddress address) {
-        String text = address.getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
+    private static HttpField first(HttpFields said, HttpField ours) {
+        String before = said.get(ours.getHeader());
+        return before == null || before.isEmpty() ? ours : new HttpField(ours.getHeader(), before);
     }
 }

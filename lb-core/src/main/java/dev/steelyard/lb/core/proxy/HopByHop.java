@@ -1,11 +1,11 @@
 package dev.steelyard.lb.core.proxy;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 
 /** The headers that speak of one connection only and are never passed on (RFC 9110 section 7.6.1). */
 final class HopByHop {
@@ -37,7 +37,8 @@ final class HopByHop {
     static HttpFields endToEnd(HttpFields headers) {
         HttpField connection = connection(headers);
         HttpFields.Mutable passed = HttpFields.build();
-        for (HttpField field : headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            HttpField field = headers.getField(i);
             if (!staysBehind(field, connection)) {
                 passed.add(field);
             }
@@ -45,9 +46,24 @@ final class HopByHop {
         return passed;
     }
 
-    /** All {@code Connection} headers of a message as one, or {@code null}. */
+    /** All {@code Connection} headers of a message as one, or {@code null} if they name no header. */
     static HttpField connection(HttpFields headers) {
-        List<String> names = headers.getCSV(HttpHeader.CONNECTION, false);
-        return names.isEmpty() ? null : new HttpField(HttpHeader.CONNECTION, String.join(",", names));
+        HttpField found = null;
+        for (int i = 0; i < headers.size(); i++) {
+            HttpField field = headers.getField(i);
+            if (field.getHeader() == HttpHeader.CONNECTION && namesHeaders(field.getValue())) {
+                found = found == null ? field : both(found, field);
+            }
+        }
+        return found;
+    }
+
+    /** The two usual values do not: {@code Keep-Alive}, which one of them looks like, is hop-by-hop anyway. */
+    private static boolean namesHeaders(String value) {
+        return value != null && !HttpHeaderValue.KEEP_ALIVE.is(value) && !HttpHeaderValue.CLOSE.is(value);
+    }
+
+    private static HttpField both(HttpField one, HttpField other) {
+        return new HttpField(HttpHeader.CONNECTION, one.getValue() + "," + other.getValue());
     }
 }

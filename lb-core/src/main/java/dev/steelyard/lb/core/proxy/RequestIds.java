@@ -1,5 +1,7 @@
 package dev.steelyard.lb.core.proxy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.server.Request;
 
@@ -7,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 final class RequestIds {
     static final String HEADER = "X-Request-Id";
     private static final int MAX_LENGTH = 64;
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
     private RequestIds() {}
 
@@ -33,10 +35,10 @@ final class RequestIds {
     /** 64 random bits: among a billion ids the chance that any two are equal is 3 % (birthday bound, n²/2^65). */
     private static String random() {
         long bits = ThreadLocalRandom.current().nextLong();
-        char[] id = new char[16];
+        byte[] id = new byte[16];
         for (int i = 0; i < id.length; i++) {
             id[i] = HEX[(int) (bits >>> (60 - 4 * i)) & 15];
         }
-        return new String(id);
+        return new String(id, ISO_8859_1);
     }
 }

@@ -9,17 +9,21 @@ import org.eclipse.jetty.server.Request;
 
 /** Turns a client's request into the one that a backend gets. */
 final class RequestToServer {
+    private static final HttpField TE_TRAILERS = new HttpField(HttpHeader.TE, "trailers");
+
     private RequestToServer() {}
 
     /** Fills in headers and body. */
     static void prepare(Exchange exchange, ProxyToServerRequest<?> proxyToServerRequest) {
         ClientRequest request = exchange.request();
         RequestBody body = exchange.body();
-        proxyToServerRequest.addHeader(new HttpField(HttpHeader.HOST, request.authority()));
-        copyHeaders(request, body, proxyToServerRequest);
         int localPort = Request.getLocalPort(exchange.clientToProxyRequest());
-        ForwardedHeaders.add(request, localPort, proxyToServerRequest);
-        proxyToServerRequest.addHeader(new HttpField(RequestIds.HEADER, exchange.record().requestId));
+        ForwardedFields forwarded = exchange.connection().forwarded(request, localPort);
+        proxyToServerRequest.headers(toServer -> {
+            copyHeaders(request, body, toServer);
+            ForwardedHeaders.add(request, forwarded, toServer);
+            toServer.add(new HttpField(RequestIds.HEADER, exchange.record().requestId));
+        });
         setSilence(exchange, proxyToServerRequest);
         if (body != null) {
             setBody(request, body, proxyToServerRequest);
@@ -34,17 +38,19 @@ final class RequestToServer {
         }
     }
 
-    private static void copyHeaders(
-            ClientRequest request, RequestBody body, ProxyToServerRequest<?> proxyToServerRequest) {
+    private static void copyHeaders(ClientRequest request, RequestBody body, HttpFields.Mutable toServer) {
         HttpFields headers = request.headers();
         HttpField connection = HopByHop.connection(headers);
-        for (HttpField field : headers) {
+        boolean trailers = false;
+        for (int i = 0; i < headers.size(); i++) {
+            HttpField field = headers.getField(i);
             if (!isOurs(request, field, body) && !HopByHop.staysBehind(field, connection)) {
-                proxyToServerRequest.addHeader(field);
+                toServer.add(field);
             }
+            trailers |= field.getHeader() == HttpHeader.TE && field.contains("trailers");
         }
-        if (headers.contains(HttpHeader.TE, "trailers")) {
-            proxyToServerRequest.addHeader(new HttpField(HttpHeader.TE, "trailers"));
+        if (trailers) {
+            toServer.add(TE_TRAILERS);
         }
     }
 
@@ -56,7 +62,8 @@ final class RequestToServer {
         if (header == HttpHeader.EXPECT) {
             return body == null || request.isHttp10(); // RFC 9110 section 10.1.1
         }
-        return ReservedHeaders.isForwarding(field.getName()) || RequestIds.HEADER.equalsIgnoreCase(field.getName());
+        return ReservedHeaders.isForwarding(field)
+                || (header == null && RequestIds.HEADER.equalsIgnoreCase(field.getName()));
     }
 
     private static void setBody(ClientRequest request, RequestBody body, ProxyToServerRequest<?> proxyToServerRequest) {

@@ -1,7 +1,12 @@
 package dev.steelyard.lb.core.proxy;
 
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 
 /** The headers that filters must not touch, since the core writes them. */
 final class ReservedHeaders {
@@ -15,6 +20,11 @@ final class ReservedHeaders {
             "transfer-encoding",
             "upgrade");
     private static final Set<String> FORWARDING = Set.of("host", "forwarded", "via", "x-real-ip");
+
+    /** Those of Jetty's names that {@link #isForwarding(String)} finds, so that it need not look. */
+    private static final Set<HttpHeader> FORWARDING_HEADERS = Arrays.stream(HttpHeader.values())
+            .filter(header -> isForwarding(header.asString()))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(HttpHeader.class)));
 
     private ReservedHeaders() {}
 
@@ -39,6 +49,12 @@ final class ReservedHeaders {
         if (isForwarding(name)) {
             throw new IllegalArgumentException("name: '" + name + "' (expected: a header that is not the core's own)");
         }
+    }
+
+    /** As {@link #isForwarding(String)}, with no look at the name of a header that is well known. */
+    static boolean isForwarding(HttpField field) {
+        HttpHeader known = field.getHeader();
+        return known == null ? isForwarding(field.getName()) : FORWARDING_HEADERS.contains(known);
     }
 
     /**

@@ -71,9 +71,11 @@ final class ResponseRelay extends IteratingCallback {
     private void copyHeaders() {
         HttpFields headers = serverToProxyResponse.getHeaders();
         HttpField connection = HopByHop.connection(headers);
-        for (HttpField field : headers) {
+        HttpFields.Mutable toClient = proxyToClientResponse.getHeaders();
+        for (int i = 0; i < headers.size(); i++) {
+            HttpField field = headers.getField(i);
             if (!HopByHop.staysBehind(field, connection)) {
-                proxyToClientResponse.getHeaders().add(field);
+                toClient.add(field);
             }
         }
         long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);

@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.server;
 
+import dev.steelyard.lb.core.proxy.ClientConnection;
 import dev.steelyard.lb.core.proxy.ErrorAnswer;
 import dev.steelyard.lb.core.proxy.ExchangeRecord;
 import org.eclipse.jetty.server.Request;
@@ -14,8 +15,8 @@ final class LbErrorHandler extends ErrorHandler {
     public boolean handle(Request request, Response response, Callback callback) {
         Object code = request.getAttribute(ERROR_STATUS);
         int status = code instanceof Integer number ? number : 500;
-        Object record = request.getAttribute(ExchangeRecord.ATTRIBUTE);
-        String id = record instanceof ExchangeRecord known ? known.requestId() : null;
+        ExchangeRecord record = ClientConnection.find(request);
+        String id = record == null ? null : record.requestId();
         ErrorAnswer.write(request, response, callback, status, message(status), id, false);
         return true;
     }

@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.server;
 
 import dev.steelyard.lb.core.accesslog.AccessLog;
 import dev.steelyard.lb.core.accesslog.AccessLogEvent;
+import dev.steelyard.lb.core.proxy.ClientConnection;
 import dev.steelyard.lb.core.proxy.ExchangeRecord;
 import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
@@ -33,8 +34,8 @@ final class RequestEnd implements RequestLog {
     public void log(Request request, Response response) {
         long totalNanos = nanoTime.getAsLong() - request.getBeginNanoTime();
         int status = response.getStatus();
-        Object attribute = request.getAttribute(ExchangeRecord.ATTRIBUTE);
-        if (attribute instanceof ExchangeRecord exchange) {
+        ExchangeRecord exchange = ClientConnection.take(request);
+        if (exchange != null) {
             log(exchange, exchange.client(), request, response, totalNanos, exchange.reason());
             end(exchange, status, totalNanos); // last: a stop waits for it, and then closes the log
         } else {

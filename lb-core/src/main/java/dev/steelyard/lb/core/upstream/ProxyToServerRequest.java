@@ -2,7 +2,6 @@ package dev.steelyard.lb.core.upstream;
 
 import java.net.URI;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpRequest;
 
 /**
@@ -27,7 +26,7 @@ public final class ProxyToServerRequest<E> extends HttpRequest {
      * @param query raw, or {@code null}
      */
     public ProxyToServerRequest(HttpClient client, E owner, String method, String path, String query) {
-        super(client, new HttpConversation(), NOWHERE);
+        super(client, new SingleConversation(), NOWHERE);
         this.owner = owner;
         this.method = method;
         this.path = path;
