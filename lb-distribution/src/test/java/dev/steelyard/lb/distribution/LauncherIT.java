@@ -162,7 +162,7 @@ class LauncherIT {
         }
         try (RunningLb second = RunningLb.start(copy, config)) {
             assertThat(Folders.tree(copy.file("work")))
-                    .contains("classes-" + Jdk.current().version() + ".jsa");
+                    .anyMatch(file -> file.matches("classes-" + Jdk.current().version() + "-[0-9]+\\.jsa"));
             assertThat(ProcessHandle.of(second.pid())
                             .orElseThrow()
                             .info()
@@ -170,5 +170,28 @@ class LauncherIT {
                             .orElseThrow())
                     .anyMatch(argument -> argument.startsWith("-XX:SharedArchiveFile=" + copy.file("work")));
         }
+    }
+
+    @Test
+    void aBundleThatWasCopiedAfterItRanStartsAnArchiveOfItsOwn() throws Exception {
+        Bundle original = bundle.copyTo(folder.resolve("original"));
+        String config = "listeners.web.bind = \"127.0.0.1:0\"\nadmin.enabled = false\npools.web.backends = []";
+        try (RunningLb first = RunningLb.start(original, config)) {
+            first.terminate();
+            assertThat(first.awaitEnd()).isZero();
+        }
+        original.run("version"); // takes up the archive, that is, gives it its final name
+        Bundle moved = original.copyTo(folder.resolve("moved"));
+
+        try (RunningLb second = RunningLb.start(moved, config)) {
+            second.terminate();
+            assertThat(second.awaitEnd()).isZero();
+        }
+        assertThat(archives(moved.file("work")))
+                .hasSizeGreaterThan(archives(original.file("work")).size());
+    }
+
+    private static List<String> archives(Path work) {
+        return Folders.tree(work).stream().filter(file -> file.contains(".jsa")).toList();
     }
 }

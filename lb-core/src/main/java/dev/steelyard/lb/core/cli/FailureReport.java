@@ -4,7 +4,6 @@ import dev.steelyard.lb.api.settings.SettingsException;
 import dev.steelyard.lb.core.plugin.RequiredPluginMissing;
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** What a person sees when a command fails: every problem of a config, or one sentence; a stack trace only for a bug. */
@@ -27,7 +26,9 @@ final class FailureReport implements CommandLine.IExecutionExceptionHandler {
             err.flush();
             return FAILED;
         }
-        LoggerFactory.getLogger(FailureReport.class).error("this is a bug in Steelyard", failure);
+        err.println("this is a bug in Steelyard"); // not by the logger, which may be what is broken
+        failure.printStackTrace(err);
+        err.flush();
         return FAILED;
     }
 }
