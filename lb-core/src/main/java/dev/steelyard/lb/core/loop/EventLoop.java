@@ -35,6 +35,7 @@ public final class EventLoop implements Executor {
     private final ArrayDeque<Runnable> local = new ArrayDeque<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final TimerWheel wheel;
+    private final SmallWrites smallWrites = new SmallWrites();
     private final LoopScheduler scheduler = new LoopScheduler(this);
     private final Consumer<SelectionKey> onSelected = EventLoop::onSelected;
     private volatile long turnStartNanos;
@@ -115,6 +116,11 @@ public final class EventLoop implements Executor {
     /** Timers; for the loop's thread only. */
     TimerWheel wheel() {
         return wheel;
+    }
+
+    /** For the loop's thread only. */
+    SmallWrites smallWrites() {
+        return smallWrites;
     }
 
     SelectionKey register(SelectableChannel channel, int operations, Selected selected) throws IOException {

@@ -168,18 +168,23 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
         return isEmpty(buffers);
     }
 
-    /** What is in one buffer is written plainly: the gathering call costs more in the kernel and in the JDK. */
     private long write(ByteBuffer[] buffers) throws IOException {
         ByteBuffer only = null;
+        int full = 0;
+        long bytes = 0;
         for (ByteBuffer buffer : buffers) {
             if (buffer.hasRemaining()) {
-                if (only != null) {
-                    return channel.write(buffers);
-                }
                 only = buffer;
+                full++;
+                bytes += buffer.remaining();
             }
         }
-        return only == null ? 0 : channel.write(only);
+        if (full < 2) {
+            return only == null ? 0 : channel.write(only);
+        }
+        return SmallWrites.fits(bytes) && loop.inLoop()
+                ? loop.smallWrites().write(channel, buffers)
+                : channel.write(buffers);
     }
 
     private static boolean isEmpty(ByteBuffer[] buffers) {

@@ -24,6 +24,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /** What lives as long as the process. */
 public final class RootModule extends AbstractModule {
+    private static final int LARGEST_POOLED_BUFFER = 64 * 1024;
+
+    /** Free buffers kept, on the heap and beside it each: 1,000 of the largest; by default it would be an eighth of the heap. */
+    private static final long POOLED_BYTES = 64L * 1024 * 1024;
+
     private final LbConfig config;
 
     public RootModule(LbConfig config) {
@@ -87,7 +92,7 @@ public final class RootModule extends AbstractModule {
     @Provides
     @Singleton
     ByteBufferPool buffers() {
-        return new ArrayByteBufferPool();
+        return new ArrayByteBufferPool(0, -1, LARGEST_POOLED_BUFFER, Integer.MAX_VALUE, POOLED_BYTES, POOLED_BYTES);
     }
 
     @Provides
