@@ -144,6 +144,21 @@ class ArchitectureTest {
                 .check(core);
     }
 
+    /** What a second path shares, as the README of the package lists it; Jetty's headers are values and may be known. */
+    @Test
+    void theHeaderPolicyAndTheStateOfAnExchangeKnowNoRequestOfJettys() {
+        classes()
+                .that()
+                .haveNameMatching(CORE.replace(".", "\\.")
+                        + "proxy\\.(RequestHead|ForwardedFields|ForwardedHeaders|HopByHop|ReservedHeaders|RequestIds|Cookies"
+                        + "|ClientAddress|TrailerFields|ExchangeRecord|ProxyMetrics|HttpListener|Refusal)")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "org.eclipse.jetty.server..", "org.eclipse.jetty.client..", "org.eclipse.jetty.proxy..")
+                .check(core);
+    }
+
     @Test
     void theCoreKnowsNoBuiltInPlugin() {
         noClasses()

@@ -40,7 +40,7 @@ public final class ClientConnection {
     }
 
     /** What backends are told where a request with this authority comes from, if nobody trusted said so before. */
-    ForwardedFields forwarded(ClientRequest request, int localPort) {
+    ForwardedFields forwarded(RequestHead request, int localPort) {
         if (forwarded == null || !forwarded.isFor(request)) {
             forwarded = ForwardedFields.of(request, localPort);
         }

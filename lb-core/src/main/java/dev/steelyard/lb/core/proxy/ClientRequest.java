@@ -16,7 +16,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
 /** A client's request as routing, filters, affinity and algorithms see it: a view over Jetty's, with no body. */
-final class ClientRequest implements FilteredRequest {
+final class ClientRequest implements RequestHead, FilteredRequest {
     private final Request request;
     private final String host;
     private final String path;
@@ -59,32 +59,23 @@ final class ClientRequest implements FilteredRequest {
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
-    /** Whether the peer's word on who it forwards for is taken. */
-    boolean fromTrustedProxy() {
+    @Override
+    public boolean fromTrustedProxy() {
         return fromTrustedProxy;
     }
 
-    /** The headers with what filters changed of them. */
-    HttpFields headers() {
+    @Override
+    public HttpFields headers() {
         return headers;
     }
 
-    /** Whether it came in a version that knows neither interim responses nor chunks. */
-    boolean isHttp10() {
+    @Override
+    public boolean isHttp10() {
         return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
     }
 
-    /**
-     * The canonical authority: host, and port if the client named one that is not the scheme's own; our own address if it
-     * named no host, as HTTP/1.0 allows.
-     */
-    String authority() {
-        int port = port();
-        return port > 0 && !host.isEmpty() ? host + ":" + port : host;
-    }
-
-    /** The port of the authority, or 0 or less if the client named none. */
-    int port() {
+    @Override
+    public int port() {
         return request.getHttpURI().getPort();
     }
 

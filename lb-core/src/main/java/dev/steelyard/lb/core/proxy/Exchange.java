@@ -53,7 +53,7 @@ final class Exchange {
         this.clientToProxyRequest = clientToProxyRequest;
         this.proxyToClientResponse = proxyToClientResponse;
         this.proxyToClientCallback = proxyToClientCallback;
-        this.record = new ExchangeRecord(RequestIds.of(clientToProxyRequest));
+        this.record = new ExchangeRecord(RequestIds.of(clientToProxyRequest.getHeaders()));
         this.connection = ClientConnection.of(clientToProxyRequest);
         connection.keep(clientToProxyRequest, record);
         long maxBytes = listener.config().limits().maxBodySize().bytes();

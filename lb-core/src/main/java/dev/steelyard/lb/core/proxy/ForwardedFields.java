@@ -15,7 +15,7 @@ import org.eclipse.jetty.http.HttpHeader;
  */
 record ForwardedFields(String host, int port, boolean secure, List<HttpField> fields) {
 
-    static ForwardedFields of(ClientRequest request, int localPort) {
+    static ForwardedFields of(RequestHead request, int localPort) {
         String peer = literal(request.peerAddress());
         String authority = request.authority();
         HttpField host = new HttpField(HttpHeader.HOST, authority);
@@ -30,16 +30,16 @@ record ForwardedFields(String host, int port, boolean secure, List<HttpField> fi
     }
 
     /** Whether they can be sent with a request of the same connection. */
-    boolean isFor(ClientRequest request) {
+    boolean isFor(RequestHead request) {
         return port == request.port() && secure == request.secure() && host.equals(request.host());
     }
 
-    static String proto(ClientRequest request) {
+    static String proto(RequestHead request) {
         return request.secure() ? "https" : "http";
     }
 
     /** RFC 7239 section 4; IPv6 addresses and ports need quotes (section 6). */
-    static String element(ClientRequest request) {
+    static String element(RequestHead request) {
         InetAddress peer = request.peerAddress();
         String node = peer instanceof Inet6Address ? "\"[" + literal(peer) + "]\"" : literal(peer);
         String host = request.authority();

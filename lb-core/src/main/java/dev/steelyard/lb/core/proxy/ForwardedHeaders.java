@@ -21,7 +21,7 @@ final class ForwardedHeaders {
     /**
      * @param ours what holds for a client that nobody speaks for
      */
-    static void add(ClientRequest request, ForwardedFields ours, HttpFields.Mutable toServer) {
+    static void add(RequestHead request, ForwardedFields ours, HttpFields.Mutable toServer) {
         for (int i = 0; i < ours.fields().size(); i++) {
             HttpField field = ours.fields().get(i);
             toServer.add(request.fromTrustedProxy() ? withWhatWasSaid(request.headers(), field) : field);
@@ -40,7 +40,7 @@ final class ForwardedHeaders {
     }
 
     /** A request without an authority has none for {@code X-Forwarded-Host} to say, but a proxy may have had one. */
-    private static void addHostThatWasSaid(ClientRequest request, HttpFields.Mutable toServer) {
+    private static void addHostThatWasSaid(RequestHead request, HttpFields.Mutable toServer) {
         String said = request.fromTrustedProxy() ? request.headers().get(HttpHeader.X_FORWARDED_HOST) : null;
         if (said != null && !said.isEmpty() && request.host().isEmpty()) {
             toServer.add(new HttpField(HttpHeader.X_FORWARDED_HOST, said));

@@ -3,7 +3,7 @@ package dev.steelyard.lb.core.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.concurrent.ThreadLocalRandom;
-import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.http.HttpFields;
 
 /** The id by which client, log and backend speak of one request: the client's own if it sent a sound one, else a new one. */
 final class RequestIds {
@@ -13,8 +13,8 @@ final class RequestIds {
 
     private RequestIds() {}
 
-    static String of(Request request) {
-        String sent = request.getHeaders().get(HEADER);
+    static String of(HttpFields headers) {
+        String sent = headers.get(HEADER);
         return sent != null && isSound(sent) ? sent : random();
     }
 

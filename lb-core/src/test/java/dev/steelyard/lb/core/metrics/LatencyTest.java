@@ -2,8 +2,14 @@ package dev.steelyard.lb.core.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -98,5 +104,34 @@ class LatencyTest {
             latency.tick();
         }
         assertThat(latency.recent().count()).isZero();
+    }
+
+    @Test
+    void nothingIsLostWhenManyRecordAtOnce() throws Exception {
+        LatencyHistogram histogram = new LatencyHistogram();
+        int threads = 8;
+        int each = 50_000;
+        CyclicBarrier start = new CyclicBarrier(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                ends.add(pool.submit(() -> {
+                    start.await();
+                    for (int i = 0; i < each; i++) {
+                        histogram.record(2 * MILLI);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> end : ends) {
+                end.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        assertThat(histogram.snapshot().count()).isEqualTo((long) threads * each);
+        assertThat(histogram.sumNanos()).isEqualTo(2 * MILLI * threads * each);
     }
 }
