@@ -7,15 +7,19 @@ import dev.steelyard.lb.core.health.HealthTable;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /** A member of a pool with its live figures. Any thread; what requests touch takes no lock. */
 public final class LiveBackend implements Backend {
+    /** The count lies in the object itself: algorithms read it of 1,000 backends a pick, a cache miss each, not two. */
+    private static final AtomicIntegerFieldUpdater<LiveBackend> IN_FLIGHT =
+            AtomicIntegerFieldUpdater.newUpdater(LiveBackend.class, "inFlight");
+
     private final String id;
     private final BackendConfig config;
-    private final AtomicInteger inFlight = new AtomicInteger();
     private final BackendHealth health;
     private final BackendMetrics metrics;
+    private volatile int inFlight;
     private volatile InetSocketAddress address;
     private volatile int weight;
     private volatile boolean left;
@@ -60,7 +64,7 @@ public final class LiveBackend implements Backend {
 
     @Override
     public int inFlight() {
-        return inFlight.get();
+        return inFlight;
     }
 
     @Override
@@ -127,8 +131,8 @@ public final class LiveBackend implements Backend {
     /** Takes one of its places, if one is free and it is still a member. */
     boolean tryAcquire() {
         int limit = config.maxConnections();
-        for (int now = inFlight.get(); now < limit; now = inFlight.get()) {
-            if (inFlight.compareAndSet(now, now + 1)) {
+        for (int now = inFlight; now < limit; now = inFlight) {
+            if (IN_FLIGHT.compareAndSet(this, now, now + 1)) {
                 return stayed();
             }
         }
@@ -149,7 +153,7 @@ public final class LiveBackend implements Backend {
     }
 
     void release() {
-        inFlight.getAndDecrement();
+        IN_FLIGHT.getAndDecrement(this);
     }
 
     @Override

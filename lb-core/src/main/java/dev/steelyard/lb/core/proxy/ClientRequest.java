@@ -23,6 +23,7 @@ final class ClientRequest implements RequestHead, FilteredRequest {
     private final String query;
     private final InetAddress peer;
     private final InetAddress client;
+    private final long clientHash;
     private final boolean fromTrustedProxy;
     private HttpFields headers;
     private Backend triedFirst;
@@ -45,6 +46,7 @@ final class ClientRequest implements RequestHead, FilteredRequest {
         var trusted = listener.config().trustedProxies();
         this.fromTrustedProxy = !trusted.isEmpty() && ClientAddress.isTrusted(peer, trusted);
         this.client = fromTrustedProxy ? ClientAddress.of(peer, headers, trusted) : peer;
+        this.clientHash = ClientAddress.hash(client);
     }
 
     private static InetAddress address(SocketAddress socket) {
@@ -136,16 +138,10 @@ final class ClientRequest implements RequestHead, FilteredRequest {
         return peer;
     }
 
-    /** FNV-1a over the bytes and MurmurHash3's final mix, so that neighbouring addresses differ in all bits. */
+    /** Known before it is asked for: an address tells its bytes in a new array only, and asking must allocate nothing. */
     @Override
     public long clientAddressHash() {
-        long hash = 0xcbf29ce484222325L;
-        for (byte part : client.getAddress()) {
-            hash = (hash ^ (part & 0xff)) * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-        hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return hash ^ (hash >>> 33);
+        return clientHash;
     }
 
     @Override

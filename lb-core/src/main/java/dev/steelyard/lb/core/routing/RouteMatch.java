@@ -42,19 +42,30 @@ public final class RouteMatch {
         return exactHost;
     }
 
-    /** Whether it holds for a host. */
-    boolean matchesHost(String host) {
+    /**
+     * The path without the slash at its end; empty if it is for all paths. Any path that it holds for begins with the stem,
+     * and there is a slash or the end after it.
+     */
+    String pathStem() {
+        if (path == null) {
+            return "";
+        }
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Whether it holds for a request. */
+    boolean matches(RequestView request) {
+        return matchesHost(request.host())
+                && matchesPath(request.path())
+                && (methods.isEmpty() || methods.contains(request.method()))
+                && matchesHeaders(request);
+    }
+
+    private boolean matchesHost(String host) {
         if (exactHost != null) {
             return exactHost.equals(host);
         }
         return hostSuffix == null || (host.endsWith(hostSuffix) && host.length() > hostSuffix.length());
-    }
-
-    /** Whether it holds for everything else of a request than the host. */
-    boolean matchesRest(RequestView request) {
-        return matchesPath(request.path())
-                && (methods.isEmpty() || methods.contains(request.method()))
-                && matchesHeaders(request);
     }
 
     /** In whole segments: {@code /api} holds for {@code /api} and {@code /api/x}; {@code /api/} for {@code /api/x} alone. */

@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.routing;
 
 import dev.steelyard.lb.api.request.RequestView;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,42 +9,34 @@ import java.util.Map;
 /**
  * The routes of one listener, first match first.
  *
- * <p>For every host that a route names there is a list of the routes that hold for it, so a table of many hosts costs one
- * hash look-up. Immutable; any thread; finding allocates nothing.
+ * <p>Every route lies in one place: under the one host it names, else with those for several hosts, and there under its
+ * path. So a table of many hosts or many paths costs a few hash look-ups. Immutable; any thread; finding allocates nothing.
  */
 public final class RouteTable {
-    private final Map<String, Route[]> byHost = new HashMap<>();
-    private final Route[] forOtherHosts;
+    private final Map<String, RoutesByPath> byHost = new HashMap<>();
+    private final RoutesByPath forSeveralHosts;
 
     /**
      * @param routes in the order in which they are tried
      */
     public RouteTable(List<Route> routes) {
-        for (Route route : routes) {
+        Map<String, List<RankedRoute>> exact = new HashMap<>();
+        List<RankedRoute> others = new ArrayList<>();
+        for (int rank = 0; rank < routes.size(); rank++) {
+            Route route = routes.get(rank);
             String host = route.match().exactHost();
-            if (host != null) {
-                byHost.computeIfAbsent(host, name -> holdingFor(name, routes));
-            }
+            List<RankedRoute> place = host == null ? others : exact.computeIfAbsent(host, unseen -> new ArrayList<>());
+            place.add(new RankedRoute(rank, route));
         }
-        forOtherHosts = routes.stream()
-                .filter(route -> route.match().exactHost() == null)
-                .toArray(Route[]::new);
-    }
-
-    private static Route[] holdingFor(String host, List<Route> routes) {
-        return routes.stream().filter(route -> route.match().matchesHost(host)).toArray(Route[]::new);
+        exact.forEach((host, ranked) -> byHost.put(host, new RoutesByPath(ranked)));
+        forSeveralHosts = new RoutesByPath(others);
     }
 
     /** The first route that holds for a request, or {@code null}. */
     public Route find(RequestView request) {
-        String host = request.host();
-        Route[] known = byHost.get(host);
-        for (Route route : known != null ? known : forOtherHosts) {
-            if ((known != null || route.match().matchesHost(host))
-                    && route.match().matchesRest(request)) {
-                return route;
-            }
-        }
-        return null;
+        RoutesByPath ofHost = byHost.get(request.host());
+        RankedRoute found = ofHost == null ? null : ofHost.first(request, null);
+        RankedRoute first = forSeveralHosts.first(request, found);
+        return first == null ? null : first.route();
     }
 }

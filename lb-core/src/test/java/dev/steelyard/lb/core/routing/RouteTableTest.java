@@ -3,9 +3,9 @@ package dev.steelyard.lb.core.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.steelyard.lb.core.AllocatedBytes;
 import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.RouteConfig;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteTableTest {
-    private static final int FINDS = 100_000;
-
     /** A table of matches as the config writes them; routes are called by their place, {@code r0, r1, …}. */
     private static RouteTable table(List<String> matches) {
         StringBuilder text = new StringBuilder("listeners.a.bind = \"*:1\", pools.p.backends = []\nroutes = [\n");
@@ -167,43 +165,57 @@ class RouteTableTest {
     }
 
     @Test
+    void aThousandPathsAreTakenApart() {
+        RouteTable table = table(thousandPaths());
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(find(table, RoutedRequest.get("any", "/api/service" + i + "/item/7")))
+                    .isEqualTo("r" + i);
+        }
+        assertThat(find(table, RoutedRequest.get("any", "/api/service1000"))).isEqualTo("r1000");
+        assertThat(find(table, RoutedRequest.get("any", "/apis"))).isEqualTo("none");
+    }
+
+    private static List<String> thousandPaths() {
+        List<String> matches = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            matches.add("path = /api/service" + i);
+        }
+        matches.add("path = /api");
+        return matches;
+    }
+
+    @Test
+    void theFirstRouteThatHoldsIsTakenHoweverLongTheirPathsAre() {
+        RouteTable table = table("path = /a/b/c/", "path = /a, methods = [POST]", "path = /a/b", "", "path = /a");
+
+        assertThat(find(table, RoutedRequest.get("h", "/a/b/c/d"))).isEqualTo("r0");
+        assertThat(find(table, RoutedRequest.get("h", "/a/b/c"))).isEqualTo("r2");
+        assertThat(find(table, new RoutedRequest("POST", "h", "/a/b/c", Map.of())))
+                .isEqualTo("r1");
+        assertThat(find(table, RoutedRequest.get("h", "/a"))).isEqualTo("r3");
+    }
+
+    @Test
     void findingAllocatesNothing() throws ReflectiveOperationException {
         List<String> matches = thousandHosts();
         matches.add("path = /api, methods = [GET, POST, PUT], headers { x-tier = gold }");
+        matches.addAll(thousandPaths());
         RouteTable table = table(matches);
         RoutedRequest[] requests = {
             RoutedRequest.get("host77.example.com", "/a/b"),
             RoutedRequest.get("other.example.com", "/a/b"),
             new RoutedRequest("PUT", "example.org", "/api/x", Map.of("x-tier", "gold")),
+            RoutedRequest.get("example.org", "/api/service500/item/7"),
             RoutedRequest.get("example.org", "/none"),
         };
+        int[] found = new int[requests.length];
 
-        assertThat(leastBytesOfARound(table, requests))
-                .isLessThan(FINDS); // what asking itself costs, and no byte a find
-    }
+        long bytes = AllocatedBytes.leastOfARound(
+                i -> found[i % requests.length] += table.find(requests[i % requests.length]) == null ? 0 : 1);
 
-    /** The JVM's own one-time work on this thread falls into few rounds; what finding allocates falls into all. */
-    private static long leastBytesOfARound(RouteTable table, RoutedRequest[] requests)
-            throws ReflectiveOperationException {
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 12; round++) {
-            long before = allocatedBytes();
-            int found = 0;
-            for (int i = 0; i < FINDS; i++) {
-                found += table.find(requests[i % requests.length]) == null ? 0 : 1;
-            }
-            least = Math.min(least, allocatedBytes() - before);
-            assertThat(found).isEqualTo(FINDS / 4 * 3);
-        }
-        return least;
-    }
-
-    /** By name, since the core's module does not read the JDK's own bean. */
-    private static long allocatedBytes() throws ReflectiveOperationException {
-        Object bean = ManagementFactory.getThreadMXBean();
-        return (long) Class.forName("com.sun.management.ThreadMXBean")
-                .getMethod("getCurrentThreadAllocatedBytes")
-                .invoke(bean);
+        assertThat(bytes).isLessThan(AllocatedBytes.CALLS);
+        assertThat(found).startsWith(found[0], found[0], found[0], found[0]).endsWith(0);
     }
 
     @Test

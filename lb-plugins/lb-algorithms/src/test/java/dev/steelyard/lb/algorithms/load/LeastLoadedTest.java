@@ -2,8 +2,11 @@ package dev.steelyard.lb.algorithms.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steelyard.lb.algorithms.rotation.Schedule;
 import dev.steelyard.lb.algorithms.rotation.Share;
+import dev.steelyard.lb.algorithms.rotation.Turns;
 import dev.steelyard.lb.api.algorithm.Picker;
+import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.testkit.FakeBackends;
 import dev.steelyard.lb.testkit.FakeContext;
 import dev.steelyard.lb.testkit.FakeRequest;
@@ -38,6 +41,53 @@ class LeastLoadedTest {
                 assertThat(picker.pick(FakeRequest.get()).inFlight()).isEqualTo(fewest);
             }
         }
+    }
+
+    @Test
+    void agreesWithAPlainSearchThatBeginsWhereTheTurnIs() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int trial = 0; trial < 2_000; trial++) {
+            int size = random.nextInt(1, 30);
+            int kinds = random.nextInt(1, 5);
+            double[] weights = random.ints(size, 0, kinds)
+                    .mapToDouble(kind -> 1 + 3 * kind)
+                    .toArray();
+            FakeBackends set = busy(
+                    FakeBackends.weighted(weights),
+                    random.ints(size, 0, 1 + trial % 9).toArray());
+            Picker picker = byWeight.newPicker(set, null);
+            Turns turns = Turns.from(null, Schedule.of(weights));
+            for (int turn = 0; turn < 2 * size; turn++) {
+                assertThat(picker.pick(FakeRequest.get())).isSameAs(leastLoaded(set, weights, turns.next()));
+            }
+        }
+    }
+
+    /** The first of the least loaded from the nominated one on, by the definition of {@link Load}. */
+    private static Backend leastLoaded(FakeBackends set, double[] weights, int nominated) {
+        int[] half = Load.ofHalfARequest(weights);
+        int best = nominated;
+        long least = Load.ofNominated(set.get(nominated), half[nominated]);
+        for (int step = 1; step < weights.length; step++) {
+            int other = (nominated + step) % weights.length;
+            long load = Load.ofOther(set.get(other), half[other]);
+            best = load < least ? other : best;
+            least = Math.min(load, least);
+        }
+        return set.get(best);
+    }
+
+    @Test
+    void turnsGoOnWhereSharesBecomeUnequalAndEqualAgain() {
+        FakeBackends equal = FakeBackends.equal(4);
+        Picker first = byCapacity.newPicker(equal, null);
+        first.pick(FakeRequest.get());
+        first.pick(FakeRequest.get());
+
+        Picker second = byCapacity.newPicker(equal.degraded(3, 0.5), first); // at turn 4 of 7
+        second.pick(FakeRequest.get());
+        Picker third = byCapacity.newPicker(equal, second); // after 5 of 7 comes 3 of 4
+        assertThat(third.pick(FakeRequest.get())).isSameAs(equal.get(3));
     }
 
     @Test
