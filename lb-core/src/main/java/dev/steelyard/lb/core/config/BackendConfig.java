@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param weight share of requests relative to the other backends
  * @param maxConnections requests at a time; above it other backends are picked
  * @param healthCheckPath replaces the path of the pool's check
+ * @param priority its tier: 0 is used first, 1 when too few of 0 are healthy, and so on
+ * @param zone where it is; any word
  */
 public record BackendConfig(
         Optional<String> id,
@@ -25,10 +27,15 @@ public record BackendConfig(
         @Default(DEFAULT_MAX_CONNECTIONS) @Min("1") @Max("1000000")
         int maxConnections,
 
-        Optional<String> healthCheckPath) {
+        Optional<String> healthCheckPath,
+
+        @Default(DEFAULT_PRIORITY) @Min("0") @Max("100") int priority,
+
+        Optional<String> zone) {
 
     static final String DEFAULT_WEIGHT = "100";
     static final String DEFAULT_MAX_CONNECTIONS = "10000";
+    static final String DEFAULT_PRIORITY = "0";
 
     public BackendConfig {
         if (!host.matches("[A-Za-z0-9_:.%-]{1,253}")) {
@@ -57,6 +64,8 @@ public record BackendConfig(
                 address.port(),
                 Integer.parseInt(DEFAULT_WEIGHT),
                 Integer.parseInt(DEFAULT_MAX_CONNECTIONS),
+                Optional.empty(),
+                Integer.parseInt(DEFAULT_PRIORITY),
                 Optional.empty());
     }
 

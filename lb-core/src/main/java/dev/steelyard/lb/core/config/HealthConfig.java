@@ -36,12 +36,15 @@ public record HealthConfig(
      * @param errors within {@code window} that take a backend out
      * @param window how long an error counts
      * @param consecutive errors in a row that take a backend out, however few in the window
+     * @param maxEjected part of the backends in service that may be out for errors of real traffic; one always may, unless it
+     *     is the last
      */
     public record PassiveConfig(
             @Default("true") boolean enabled,
             @Default("10") @Min("1") @Max("100000") int errors,
             @Default("60s") @Min("1s") Duration window,
-            @Default("5") @Min("1") @Max("100000") int consecutive) {}
+            @Default("5") @Min("1") @Max("100000") int consecutive,
+            @Default("0.5") @Min("0") @Max("1") double maxEjected) {}
 
     /** What is asked of backends where the config does not say; plugins of these types ship with the bundle. */
     private static final String DEFAULT_CHECK = "tcp";

@@ -54,6 +54,11 @@ public final class BackendHealth {
         inService = wanted;
     }
 
+    /** Whether errors of real traffic alone keep it out; the caller holds the table's lock. */
+    boolean ejectedByTraffic() {
+        return ejectedByTraffic;
+    }
+
     /** Whether it gets new requests while it is healthy. */
     boolean inService() {
         return inService;

@@ -6,12 +6,13 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The health of all backends of a pool.
  *
- * <p>Errors of real traffic never take the last healthy backend in service out: a fault that all share would leave clients
- * with nothing where they had something. Any thread; its own lock guards the verdicts.
+ * <p>Errors of real traffic never take the last healthy backend in service out, nor more than a configured part of all: a
+ * fault that all share would leave clients with nothing where they had something. Any thread; its own lock guards the verdicts.
  */
 public final class HealthTable {
     private final Map<Backend, BackendHealth> healths = new LinkedHashMap<>();
@@ -72,12 +73,24 @@ public final class HealthTable {
 
     synchronized void eject(BackendHealth health, String reason) {
         HealthStatus before = health.status();
-        boolean another = healths.values().stream()
-                .anyMatch(other ->
-                        other != health && other.inService() && other.status().healthy());
-        if (before.healthy() && another && healths.get(health.backend()) == health) {
+        if (before.healthy() && mayEject(health) && healths.get(health.backend()) == health) {
             HealthStatus after = health.eject(new HealthStatus(false, 1, reason, clock.instant()));
             listener.onChange(health.backend(), before, after, true);
         }
+    }
+
+    /** One may always go, but for the last that is healthy; more only up to the cap. */
+    private boolean mayEject(BackendHealth health) {
+        long inService = count(other -> true);
+        long healthy = count(other -> other != health && other.status().healthy());
+        long ejected = count(BackendHealth::ejectedByTraffic);
+        return healthy > 0 && (ejected == 0 || ejected + 1 <= policy.passive().maxEjected() * inService);
+    }
+
+    private long count(Predicate<BackendHealth> which) {
+        return healths.values().stream()
+                .filter(BackendHealth::inService)
+                .filter(which)
+                .count();
     }
 }

@@ -23,6 +23,8 @@ public final class LiveBackend implements Backend {
     private volatile InetSocketAddress address;
     private volatile int weight;
     private volatile boolean left;
+    private volatile boolean warming;
+    private volatile long warmingSinceNanos;
     private volatile Wish wish;
 
     /** What the operator wants, and since when: read together, so that they belong together. */
@@ -79,6 +81,32 @@ public final class LiveBackend implements Backend {
 
     void setWeight(int next) {
         weight = next;
+    }
+
+    /** Its tier, 0 the best. */
+    int priority() {
+        return config.priority();
+    }
+
+    /** Where it is, if the config says. */
+    Optional<String> zone() {
+        return config.zone();
+    }
+
+    /** Begins a slow start. */
+    void warmFrom(long nanos) {
+        warmingSinceNanos = nanos;
+        warming = true;
+    }
+
+    /** Whether it joined or came back while the balancer ran. */
+    boolean isWarming() {
+        return warming;
+    }
+
+    /** When its slow start began; may be long over. */
+    long warmingSinceNanos() {
+        return warmingSinceNanos;
     }
 
     /** Requests it takes at a time. */

@@ -62,6 +62,11 @@ final class PickerGuard {
         }
     }
 
+    /** The pool it guards. */
+    String pool() {
+        return pool;
+    }
+
     long nanoTime() {
         return nanoTime.getAsLong();
     }

@@ -43,7 +43,7 @@ public final class PoolFactory {
             made.requireAll();
             PickerGuard guard =
                     new PickerGuard(name, algorithm.type(), services.instances().nanoTime(), services.registry());
-            PoolMembers members = made.add(members(name, config.health(), algorithm.value(), guard, checks));
+            PoolMembers members = made.add(members(name, config, algorithm.value(), guard, checks));
             members.addAll(config.backends());
             made.keep();
             return new Pool(
@@ -65,13 +65,16 @@ public final class PoolFactory {
     }
 
     private PoolMembers members(
-            String name, HealthConfig policy, Algorithm algorithm, PickerGuard guard, HealthChecks checks) {
+            String name, PoolConfig config, Algorithm algorithm, PickerGuard guard, HealthChecks checks) {
         var instances = services.instances();
+        HealthConfig policy = config.health();
         Verdicts verdicts = new Verdicts(name);
         HealthTable table = new HealthTable(policy, instances.clock(), instances.nanoTime(), verdicts);
         verdicts.members = new PoolMembers(
                 algorithm,
                 guard,
+                new SelectionStages(config.selection(), config.slowStart(), instances.nanoTime()),
+                new WarmUps(config.slowStart(), instances.nanoTime(), instances.timer()),
                 new BackendMetrics.Registrar(services.registry(), name),
                 table,
                 new HealthMonitor(table, checks, instances.timer(), instances.random()),
@@ -103,7 +106,7 @@ public final class PoolFactory {
             if (!after.healthy()) {
                 live.metrics().recordEjection(byTraffic);
             }
-            members.onHealthChange(live, byTraffic);
+            members.onHealthChange(live, byTraffic, after.healthy() && !before.healthy());
         }
 
         private void log(Backend backend, HealthStatus before, HealthStatus after) {

@@ -30,6 +30,8 @@ public final class PoolMembers implements AutoCloseable {
 
     private final Algorithm algorithm;
     private final PickerGuard guard;
+    private final SelectionStages stages;
+    private final WarmUps warmUp;
     private final BackendMetrics.Registrar registrar;
     private final HealthTable healths;
     private final HealthMonitor monitor;
@@ -45,6 +47,8 @@ public final class PoolMembers implements AutoCloseable {
     PoolMembers(
             Algorithm algorithm,
             PickerGuard guard,
+            SelectionStages stages,
+            WarmUps warmUp,
             BackendMetrics.Registrar registrar,
             HealthTable healths,
             HealthMonitor monitor,
@@ -54,6 +58,8 @@ public final class PoolMembers implements AutoCloseable {
             Consumer<LiveBackend> onRemoved) {
         this.algorithm = algorithm;
         this.guard = guard;
+        this.stages = stages;
+        this.warmUp = warmUp;
         this.registrar = registrar;
         this.healths = healths;
         this.monitor = monitor;
@@ -61,8 +67,7 @@ public final class PoolMembers implements AutoCloseable {
         this.addresses = addresses;
         this.control = control;
         this.onRemoved = onRemoved;
-        BackendArray none = PoolSnapshot.eligible(Collections.emptyList());
-        this.snapshot = new PoolSnapshot(Map.of(), none, none, null);
+        this.snapshot = new PoolSnapshot(Map.of(), stages.select(List.of()), null);
     }
 
     PoolSnapshot snapshot() {
@@ -89,6 +94,9 @@ public final class PoolMembers implements AutoCloseable {
         synchronized (this) {
             Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
             added.forEach(backend -> members.put(backend.id(), backend));
+            if (started) {
+                added.forEach(warmUp::begin);
+            }
             rebuild(members);
             if (started) {
                 added.forEach(backend -> monitor.watch(backend.health()));
@@ -175,6 +183,9 @@ public final class PoolMembers implements AutoCloseable {
      */
     public synchronized LiveBackend setAdminState(String id, AdminState state) {
         LiveBackend backend = existing(id);
+        if (backend.adminState() == AdminState.DISABLED && state == AdminState.ENABLED) {
+            warmUp.begin(backend);
+        }
         backend.setAdminState(state, healths.clock().instant());
         rebuild(snapshot.members());
         return backend;
@@ -212,8 +223,15 @@ public final class PoolMembers implements AutoCloseable {
         closeOld.run();
     }
 
-    /** A backend's health changed: once for many changes, the control thread builds the next snapshot. */
-    void onHealthChange(LiveBackend backend, boolean byTraffic) {
+    /**
+     * A backend's health changed: once for many changes, the control thread builds the next snapshot.
+     *
+     * @param back whether it was out before
+     */
+    void onHealthChange(LiveBackend backend, boolean byTraffic, boolean back) {
+        if (back) {
+            warmUp.begin(backend);
+        }
         try {
             if (byTraffic) {
                 control.execute(() -> monitor.hurry(backend));
@@ -240,10 +258,29 @@ public final class PoolMembers implements AutoCloseable {
     }
 
     private void rebuild(Map<String, LiveBackend> members) {
-        BackendArray eligible = PoolSnapshot.eligible(members.values());
-        GuardedPicker picker = eligible.size() == 0 ? null : picker(eligible);
-        BackendArray pinnable = PoolSnapshot.pinnable(members.values());
-        snapshot = new PoolSnapshot(Collections.unmodifiableMap(members), eligible, pinnable, picker);
+        Selection selection = stages.select(members.values());
+        GuardedPicker picker = selection.eligible().size() == 0 ? null : picker(selection.eligible());
+        tellOfPanic(snapshot.selection().panic(), selection);
+        snapshot = new PoolSnapshot(Collections.unmodifiableMap(members), selection, picker);
+        if (selection.warming()) {
+            warmUp.tick(this::rebuildAgain);
+        }
+    }
+
+    private void tellOfPanic(boolean before, Selection now) {
+        if (now.panic() && !before) {
+            LOG.warn("pool {}: too few backends are healthy; all in service are used", guard.pool());
+        } else if (before && !now.panic()) {
+            LOG.info("pool {}: enough backends are healthy again; only those are used", guard.pool());
+        }
+    }
+
+    private void rebuildAgain() {
+        try {
+            control.execute(this::rebuildForHealth);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("pool {}: slow start ends, as the balancer stops", guard.pool());
+        }
     }
 
     private GuardedPicker picker(BackendArray eligible) {
@@ -263,6 +300,7 @@ public final class PoolMembers implements AutoCloseable {
     @Override
     public synchronized void close() {
         monitor.close();
+        warmUp.close();
         addresses.close();
         checks.close();
         snapshot.members().values().forEach(registrar::remove);

@@ -52,6 +52,14 @@ class ConfigDefaultsTest {
             pools.*.health.passive.errors = 10
             pools.*.health.passive.window = 60s
             pools.*.health.passive.consecutive = 5
+            pools.*.health.passive.max-ejected = 0.5
+            pools.*.selection.panic-threshold = 0
+            pools.*.selection.tier-minimum = 0
+            pools.*.selection.zone = absent
+            pools.*.selection.zone-minimum = 0.7
+            pools.*.slow-start.window = 0s
+            pools.*.slow-start.minimum = 0.1
+            pools.*.slow-start.curve = linear
             pools.*.timeouts.connect = 2s
             pools.*.timeouts.response = 60s
             pools.*.timeouts.keep-alive = 60s
@@ -62,6 +70,8 @@ class ConfigDefaultsTest {
             pools.*.backends[].weight = 100
             pools.*.backends[].max-connections = 10000
             pools.*.backends[].health-check-path = absent
+            pools.*.backends[].priority = 0
+            pools.*.backends[].zone = absent
             plugins.directory = absent
             plugins.disabled = empty
             plugins.required = empty
@@ -98,9 +108,12 @@ class ConfigDefaultsTest {
                         new ExtensionConfig("round-robin", Settings.of(Map.of())),
                         Optional.empty(),
                         HEALTH,
+                        new SelectionConfig(0, 0, Optional.empty(), 0.7),
+                        new SlowStartConfig(Duration.ZERO, 0.1, SlowStartConfig.Curve.LINEAR),
                         new TimeoutsConfig(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60)),
                         new RetryConfig(3),
-                        List.of(new BackendConfig(Optional.empty(), "h", 80, 100, 10_000, Optional.empty()))));
+                        List.of(new BackendConfig(
+                                Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");
         assertThat(HealthConfig.pathCheck().type()).isEqualTo("http");
     }
@@ -113,7 +126,7 @@ class ConfigDefaultsTest {
             3,
             2,
             0.1,
-            new HealthConfig.PassiveConfig(true, 10, Duration.ofSeconds(60), 5));
+            new HealthConfig.PassiveConfig(true, 10, Duration.ofSeconds(60), 5, 0.5));
 
     private static List<String> keysOf(String prefix, Class<?> block) {
         return Stream.of(block.getRecordComponents())

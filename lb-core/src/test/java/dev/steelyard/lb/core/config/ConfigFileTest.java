@@ -54,8 +54,24 @@ class ConfigFileTest {
         assertThat(web.algorithm().type()).isEqualTo("least-connections");
         assertThat(web.backends())
                 .containsExactly(
-                        new BackendConfig(Optional.of("srv1"), "10.0.1.15", 8080, 100, 1000, Optional.empty()),
-                        new BackendConfig(Optional.of("srv2"), "10.0.1.16", 8080, 100, 10000, Optional.empty()));
+                        new BackendConfig(
+                                Optional.of("srv1"),
+                                "10.0.1.15",
+                                8080,
+                                100,
+                                1000,
+                                Optional.empty(),
+                                0,
+                                Optional.empty()),
+                        new BackendConfig(
+                                Optional.of("srv2"),
+                                "10.0.1.16",
+                                8080,
+                                100,
+                                10000,
+                                Optional.empty(),
+                                0,
+                                Optional.empty()));
         assertThat(web.health().unhealthyThreshold()).isEqualTo(3);
     }
 

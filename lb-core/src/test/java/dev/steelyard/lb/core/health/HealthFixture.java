@@ -37,15 +37,15 @@ final class HealthFixture {
     }
 
     static HealthConfig policy(Duration interval, double jitter, boolean passive, int errors, int consecutive) {
-        return new HealthConfig(
-                Optional.empty(),
+        return policy(
                 interval,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
-                3,
-                2,
                 jitter,
-                new HealthConfig.PassiveConfig(passive, errors, Duration.ofSeconds(60), consecutive));
+                new HealthConfig.PassiveConfig(passive, errors, Duration.ofSeconds(60), consecutive, 1));
+    }
+
+    static HealthConfig policy(Duration interval, double jitter, HealthConfig.PassiveConfig passive) {
+        return new HealthConfig(
+                Optional.empty(), interval, Duration.ofSeconds(1), Duration.ofSeconds(2), 3, 2, jitter, passive);
     }
 
     BackendHealth add(String id) {

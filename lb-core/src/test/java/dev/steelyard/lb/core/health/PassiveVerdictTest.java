@@ -5,7 +5,10 @@ import static dev.steelyard.lb.core.health.HealthFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.lb.api.algorithm.Outcome.Result;
+import dev.steelyard.lb.core.config.HealthConfig;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -198,5 +201,33 @@ class PassiveVerdictTest {
         outcomes(health, Result.RESET, MANY);
 
         assertThat(fixture.changes).isEmpty();
+    }
+
+    @Test
+    void trafficTakesNoMoreThanTheCapOutHoweverManyFail() {
+        HealthConfig.PassiveConfig capped = new HealthConfig.PassiveConfig(true, 10, Duration.ofSeconds(60), 5, 0.5);
+        fixture = new HealthFixture(policy(Duration.ofSeconds(5), 0, capped));
+        List<BackendHealth> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(fixture.addProbed("b" + i));
+        }
+
+        all.forEach(each -> outcomes(each, Result.RESET, 5));
+
+        assertThat(all).extracting(each -> each.status().healthy()).containsExactly(false, false, true, true, true);
+    }
+
+    @Test
+    void oneOfTwoMayGoHoweverLowTheCap() {
+        HealthConfig.PassiveConfig capped = new HealthConfig.PassiveConfig(true, 10, Duration.ofSeconds(60), 5, 0.1);
+        fixture = new HealthFixture(policy(Duration.ofSeconds(5), 0, capped));
+        BackendHealth one = fixture.addProbed("b0");
+        BackendHealth other = fixture.addProbed("b1");
+
+        outcomes(one, Result.RESET, 5);
+        outcomes(other, Result.RESET, 5);
+
+        assertThat(one.status().healthy()).isFalse();
+        assertThat(other.status().healthy()).isTrue();
     }
 }

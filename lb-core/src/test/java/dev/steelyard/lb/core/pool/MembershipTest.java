@@ -31,7 +31,15 @@ class MembershipTest {
 
     private static BackendConfig backend(String id, String address) {
         BackendConfig shortForm = BackendConfig.of(address);
-        return new BackendConfig(Optional.ofNullable(id), shortForm.host(), shortForm.port(), 50, 10, Optional.empty());
+        return new BackendConfig(
+                Optional.ofNullable(id),
+                shortForm.host(),
+                shortForm.port(),
+                50,
+                10,
+                Optional.empty(),
+                0,
+                Optional.empty());
     }
 
     private SortedSet<String> metricsOf(String id) {

@@ -1,0 +1,20 @@
+package dev.steelyard.lb.core.pool;
+
+/** Why a backend did not come into question, by the stage of selection that held it back. */
+public enum Exclusion {
+    ADMIN_STATE("the operator took it out of service, or is draining it"),
+    UNHEALTHY("it is not healthy"),
+    TIER("enough backends of a better priority are healthy"),
+    ZONE("enough backends of the own zone are healthy");
+
+    private final String words;
+
+    Exclusion(String words) {
+        this.words = words;
+    }
+
+    /** A sentence's end for people. */
+    public String words() {
+        return words;
+    }
+}

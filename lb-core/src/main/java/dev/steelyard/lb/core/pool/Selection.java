@@ -1,0 +1,19 @@
+package dev.steelyard.lb.core.pool;
+
+import java.util.Map;
+
+/**
+ * What the stages of selection left of a pool's backends at one moment.
+ *
+ * @param eligible those a new session may get
+ * @param pinnable those a pinned session may get: healthy, and enabled or draining, whatever their tier and zone
+ * @param excluded why each of the others is not eligible
+ * @param panic whether unhealthy backends are used, for want of healthy ones
+ * @param warming whether any eligible backend has less than its full share yet
+ */
+record Selection(
+        BackendArray eligible,
+        BackendArray pinnable,
+        Map<LiveBackend, Exclusion> excluded,
+        boolean panic,
+        boolean warming) {}
