@@ -1,8 +1,8 @@
 /**
  * The balancing algorithms that come with Steelyard, one package a type.
  *
- * <p>Starting points: {@code roundrobin}, the simplest; {@code rotation}, {@code load} and {@code draw}, what several
- * of them share.
+ * <p>Starting points: {@code roundrobin}, the simplest; {@code rotation}, {@code load}, {@code draw}, {@code
+ * answer} and {@code hash}, what several of them share.
  */
 module dev.steelyard.lb.algorithms {
     requires dev.steelyard.lb.api;
@@ -15,5 +15,10 @@ module dev.steelyard.lb.algorithms {
             dev.steelyard.lb.algorithms.iphash.IpHashFactory,
             dev.steelyard.lb.algorithms.leastresponsetime.LeastResponseTimeFactory,
             dev.steelyard.lb.algorithms.random.RandomFactory,
-            dev.steelyard.lb.algorithms.poweroftwochoices.PowerOfTwoChoicesFactory;
+            dev.steelyard.lb.algorithms.poweroftwochoices.PowerOfTwoChoicesFactory,
+            dev.steelyard.lb.algorithms.peakewma.PeakEwmaFactory,
+            dev.steelyard.lb.algorithms.leastrequests.LeastRequestsFactory,
+            dev.steelyard.lb.algorithms.ringhash.RingHashFactory,
+            dev.steelyard.lb.algorithms.maglev.MaglevFactory,
+            dev.steelyard.lb.algorithms.rendezvous.RendezvousFactory;
 }

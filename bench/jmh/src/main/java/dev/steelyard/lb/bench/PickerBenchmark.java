@@ -41,7 +41,12 @@ public class PickerBenchmark {
         "ip-hash",
         "least-response-time",
         "random",
-        "power-of-two-choices"
+        "power-of-two-choices",
+        "least-requests",
+        "peak-ewma",
+        "ring-hash",
+        "maglev",
+        "rendezvous"
     })
     public String algorithm;
 

@@ -1,5 +1,6 @@
 package dev.steelyard.lb.algorithms.iphash;
 
+import dev.steelyard.lb.algorithms.hash.MaglevTable;
 import dev.steelyard.lb.api.algorithm.Algorithm;
 import dev.steelyard.lb.api.algorithm.Picker;
 import dev.steelyard.lb.api.backend.BackendSet;

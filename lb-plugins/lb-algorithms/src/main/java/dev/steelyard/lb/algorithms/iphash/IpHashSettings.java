@@ -1,9 +1,9 @@
 package dev.steelyard.lb.algorithms.iphash;
 
+import dev.steelyard.lb.algorithms.hash.MaglevTable;
 import dev.steelyard.lb.api.settings.Default;
 import dev.steelyard.lb.api.settings.Max;
 import dev.steelyard.lb.api.settings.Min;
-import java.math.BigInteger;
 
 /**
  * The keys of {@code ip-hash}.
@@ -15,11 +15,6 @@ record IpHashSettings(
         @Default("65537") @Min("251") @Max("5000011") int tableSize) {
 
     IpHashSettings {
-        BigInteger size = BigInteger.valueOf(tableSize);
-        if (tableSize >= 0 && !size.isProbablePrime(50)) {
-            BigInteger next = size.nextProbablePrime();
-            throw new IllegalArgumentException(
-                    "table-size: " + tableSize + " (expected: a prime, such as " + next + ")");
-        }
+        MaglevTable.checkSize(tableSize);
     }
 }

@@ -1,6 +1,5 @@
 package dev.steelyard.lb.algorithms.leastresponsetime;
 
-import dev.steelyard.lb.algorithms.leastresponsetime.LeastResponseTimeSettings.Measure;
 import dev.steelyard.lb.api.algorithm.Algorithm;
 import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.algorithm.Picker;
@@ -46,15 +45,7 @@ final class LeastResponseTime implements Algorithm {
         ResponseTimePicker picker = current;
         RecentAnswers answers = picker == null ? null : picker.answersOf(backend);
         if (answers != null && outcome.result() != Outcome.Result.CLIENT_FAULT) {
-            answers.add(counted(outcome));
+            answers.add(settings.measure().nanos(outcome, settings.failurePenalty()));
         }
-    }
-
-    private long counted(Outcome outcome) {
-        boolean untilHead = settings.measure() == Measure.FIRST_BYTE && outcome.firstByteNanos() >= 0;
-        long nanos = untilHead ? outcome.firstByteNanos() : outcome.totalNanos();
-        return outcome.result().backendFault()
-                ? Math.max(outcome.totalNanos(), settings.failurePenalty().toNanos())
-                : nanos;
     }
 }

@@ -1,5 +1,6 @@
 package dev.steelyard.lb.algorithms.leastresponsetime;
 
+import dev.steelyard.lb.algorithms.answer.Measure;
 import dev.steelyard.lb.api.settings.Default;
 import dev.steelyard.lb.api.settings.Max;
 import dev.steelyard.lb.api.settings.Min;
@@ -17,13 +18,4 @@ record LeastResponseTimeSettings(
         @Default("100") @Min("1") @Max("10000") int window,
         @Default("0.05") @Min("0.001") @Max("1") double exploration,
         @Default("first-byte") Measure measure,
-        @Default("1s") @Min("0s") @Max("1h") Duration failurePenalty) {
-
-    /** The end of the time that is measured from the start of an attempt. */
-    enum Measure {
-        /** The head of the response: the backend's work alone. */
-        FIRST_BYTE,
-        /** The end of the response: its size and the client's speed count too. */
-        LAST_BYTE
-    }
-}
+        @Default("1s") @Min("0s") @Max("1h") Duration failurePenalty) {}

@@ -3,7 +3,8 @@ package dev.steelyard.lb.algorithms.leastresponsetime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.steelyard.lb.algorithms.leastresponsetime.LeastResponseTimeSettings.Measure;
+import dev.steelyard.lb.algorithms.answer.Arrivals;
+import dev.steelyard.lb.algorithms.answer.Measure;
 import dev.steelyard.lb.api.algorithm.Algorithm;
 import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.algorithm.Outcome.Result;

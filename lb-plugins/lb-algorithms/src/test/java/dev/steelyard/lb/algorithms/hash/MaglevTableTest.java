@@ -1,4 +1,4 @@
-package dev.steelyard.lb.algorithms.iphash;
+package dev.steelyard.lb.algorithms.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
