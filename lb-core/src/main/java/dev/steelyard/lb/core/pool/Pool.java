@@ -29,6 +29,7 @@ public final class Pool implements AutoCloseable {
     private final PickerGuard guard;
     private final PoolMembers members;
     private final LongSupplier nanoTime;
+    private final RetryBudget retryBudget;
 
     /**
      * @param affinity {@code null} for none
@@ -48,6 +49,7 @@ public final class Pool implements AutoCloseable {
         this.guard = guard;
         this.members = members;
         this.nanoTime = nanoTime;
+        this.retryBudget = new RetryBudget(config.retry(), nanoTime);
     }
 
     /** The pool's name in the config. */
@@ -58,6 +60,11 @@ public final class Pool implements AutoCloseable {
     /** What the config says of it. */
     public PoolConfig config() {
         return config;
+    }
+
+    /** What retries may take. */
+    public RetryBudget retryBudget() {
+        return retryBudget;
     }
 
     /** Its backends: to be listed, added, removed and changed. */
@@ -75,6 +82,9 @@ public final class Pool implements AutoCloseable {
      * their limit.
      */
     public Lease lease(RequestView request) {
+        if (request.attempt() == 1) {
+            retryBudget.onRequest();
+        }
         PoolSnapshot snapshot = members.snapshot();
         LiveBackend pinned = affinity == null ? null : affinity.find(request, snapshot.pinnable());
         if (pinned != null && !request.wasTried(pinned) && pinned.tryAcquire()) {
@@ -130,7 +140,8 @@ public final class Pool implements AutoCloseable {
         return false;
     }
 
-    long nanoTime() {
+    /** The clock of its leases. */
+    public long nanoTime() {
         return nanoTime.getAsLong();
     }
 

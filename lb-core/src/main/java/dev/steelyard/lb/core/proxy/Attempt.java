@@ -12,6 +12,8 @@ import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ final class Attempt
     private volatile ResponseRelay relay;
     private volatile boolean sent;
     private volatile int status;
+    private volatile Scheduler.Task headTimer; // null if there is no limit
+    private volatile boolean passedOver;
     private ContinueWait continueWait;
 
     Attempt(Exchange exchange, Pool pool, Lease lease, UpstreamClient upstream) {
@@ -57,14 +61,44 @@ final class Attempt
         try {
             RequestToServer.prepare(exchange, proxyToServerRequest);
             if (exchange.body() != null) {
-                proxyToServerRequest.onRequestSuccess(request -> sent = true);
+                proxyToServerRequest.onRequestSuccess(request -> onSent());
                 continueWait = ContinueWait.of(
                         proxyToServerRequest, upstream.jettyClient().getScheduler());
             }
+            watchHead();
             upstream.send(pool, lease.backend(), proxyToServerRequest, this);
         } catch (RuntimeException failure) {
             LOG.error("route {}: a request could not be sent", exchange.route().name(), failure);
             end(failure, NOTHING, () -> exchange.answer(500, "something went wrong inside", "internal"));
+        }
+    }
+
+    private void onSent() {
+        sent = true;
+        if (status == 0) {
+            startHeadTimer();
+        }
+    }
+
+    /** The time of a try runs when its request is out: how long an upload takes is up to the client. */
+    private void watchHead() {
+        if (exchange.body() == null) {
+            startHeadTimer();
+        }
+    }
+
+    private void startHeadTimer() {
+        headTimer = HeadTimeout.schedule(
+                pool.config().timeouts(),
+                exchange.elapsedNanos(),
+                upstream.jettyClient().getScheduler(),
+                proxyToServerRequest::abort);
+    }
+
+    private void stopHeadTimer() {
+        Scheduler.Task timer = headTimer;
+        if (timer != null) {
+            timer.cancel();
         }
     }
 
@@ -80,9 +114,15 @@ final class Attempt
     @Override
     public void onHeaders(Response serverToProxyResponse) {
         status = serverToProxyResponse.getStatus();
+        stopHeadTimer();
         exchange.record().firstByteNanos = lease.elapsedNanos();
         if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
+            return;
+        }
+        if (exchange.retriesStatus(status) && ended.compareAndSet(false, true)) {
+            passedOver = true;
+            exchange.retry("status_" + status);
             return;
         }
         ResponseRelay next = new ResponseRelay(exchange, this, serverToProxyResponse);
@@ -95,6 +135,8 @@ final class Attempt
     public void onContentSource(Response serverToProxyResponse, Content.Source source) {
         if (relay != null) {
             relay.start(source);
+        } else if (passedOver) {
+            new Discarding(source).run();
         }
     }
 
@@ -127,6 +169,11 @@ final class Attempt
     public void onComplete(Result result) {
         if (continueWait != null) {
             continueWait.cancel();
+        }
+        stopHeadTimer();
+        if (passedOver) {
+            complete(Outcome.Result.SERVER_ERROR);
+            return;
         }
         if (result.getResponseFailure() == null && relay != null) {
             complete(status >= 500 ? Outcome.Result.SERVER_ERROR : Outcome.Result.SUCCESS);
@@ -174,6 +221,24 @@ final class Attempt
         proxyToServerRequest.abort(failure);
         if (first) {
             answer.run();
+        }
+    }
+
+    /** Reads what nobody wants, so that the connection can be used again. */
+    private record Discarding(Content.Source source) implements Runnable {
+        @Override
+        public void run() {
+            while (true) {
+                Content.Chunk chunk = source.read();
+                if (chunk == null) {
+                    source.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this));
+                    return;
+                }
+                chunk.release();
+                if (chunk.isLast() || Content.Chunk.isFailure(chunk)) {
+                    return;
+                }
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.algorithm.Outcome;
 import java.net.SocketTimeoutException;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 
@@ -18,9 +17,6 @@ import org.eclipse.jetty.http.HttpException;
  * @param repeatable whether the request had no effect on the backend, or may have it twice
  */
 record AttemptFailure(Outcome.Result outcome, int status, String message, String reason, boolean repeatable) {
-    /** RFC 9110 section 9.2.2, without TRACE, which is not served. */
-    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
-
     private static final AttemptFailure BODY_TOO_LARGE =
             new AttemptFailure(Outcome.Result.CLIENT_FAULT, 413, "", "body_too_large", false);
     private static final AttemptFailure CLIENT_SLOW = new AttemptFailure(
@@ -52,10 +48,13 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
         if (!connected) {
             return failure instanceof SocketTimeoutException ? CONNECT_TIMEOUT : CONNECT;
         }
+        if (failure instanceof HeadTimeout late) {
+            return late(late, exchange);
+        }
         if (failure instanceof TimeoutException) {
             return timeout(body, relay);
         }
-        return status != 0 || failure instanceof HttpException ? BROKEN : reset(exchange, body);
+        return status != 0 || failure instanceof HttpException ? BROKEN : reset(exchange);
     }
 
     /** Silence while we wait for the client is the client's. */
@@ -64,16 +63,21 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
         return client ? CLIENT_SLOW : TIMEOUT;
     }
 
-    private static AttemptFailure reset(Exchange exchange, RequestBody body) {
-        boolean untouched = body == null || !body.isTouched();
-        boolean repeatable = untouched && IDEMPOTENT.contains(exchange.request().method());
+    private static AttemptFailure late(HeadTimeout late, Exchange exchange) {
+        boolean repeatable = !late.ofAllTries() && exchange.isRepeatable();
+        return new AttemptFailure(
+                Outcome.Result.TIMEOUT, 504, "the server did not answer in time", late.reason(), repeatable);
+    }
+
+    private static AttemptFailure reset(Exchange exchange) {
+        boolean repeatable = exchange.isRepeatable();
         return new AttemptFailure(
                 Outcome.Result.RESET, 502, "the server closed the connection without an answer", "reset", repeatable);
     }
 
     /** Tries another backend if that is possible, or else tells the client. */
     void endOrRetry(Exchange exchange) {
-        if (repeatable && exchange.mayRetry()) {
+        if (repeatable && exchange.mayRetry(outcome)) {
             exchange.retry(reason);
         } else if (this == BODY_TOO_LARGE) {
             exchange.refuseBody();

@@ -63,7 +63,14 @@ class ConfigDefaultsTest {
             pools.*.timeouts.connect = 2s
             pools.*.timeouts.response = 60s
             pools.*.timeouts.keep-alive = 60s
+            pools.*.timeouts.first-byte = absent
+            pools.*.timeouts.total = absent
             pools.*.retry.attempts = 3
+            pools.*.retry.statuses = empty
+            pools.*.retry.non-idempotent = false
+            pools.*.retry.budget = 0.2
+            pools.*.retry.budget-minimum = 3
+            pools.*.retry.back-off = 25ms
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -110,8 +117,13 @@ class ConfigDefaultsTest {
                         HEALTH,
                         new SelectionConfig(0, 0, Optional.empty(), 0.7),
                         new SlowStartConfig(Duration.ZERO, 0.1, SlowStartConfig.Curve.LINEAR),
-                        new TimeoutsConfig(Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60)),
-                        new RetryConfig(3),
+                        new TimeoutsConfig(
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(60),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new RetryConfig(3, List.of(), false, 0.2, 3, Duration.ofMillis(25)),
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");

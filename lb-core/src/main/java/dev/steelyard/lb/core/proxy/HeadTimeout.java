@@ -1,0 +1,48 @@
+package dev.steelyard.lb.core.proxy;
+
+import dev.steelyard.lb.core.config.TimeoutsConfig;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** The head of an answer did not come in time: for this try, or for all of them together. */
+final class HeadTimeout extends TimeoutException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean ofAllTries;
+
+    private HeadTimeout(boolean ofAllTries) {
+        super(ofAllTries ? "no answer within the total time" : "no answer within the time of a try");
+        this.ofAllTries = ofAllTries;
+    }
+
+    /** Whether no time is left for another try. */
+    boolean ofAllTries() {
+        return ofAllTries;
+    }
+
+    /** The word for log and metrics. */
+    String reason() {
+        return ofAllTries ? "total_timeout" : "first_byte_timeout";
+    }
+
+    /**
+     * Ends a try when its time is over.
+     *
+     * @param spentNanos since the exchange began
+     * @return {@code null} if it may take as long as it likes
+     */
+    static Scheduler.Task schedule(
+            TimeoutsConfig timeouts, long spentNanos, Scheduler scheduler, Consumer<HeadTimeout> end) {
+        long left = timeouts.total().map(Duration::toNanos).orElse(Long.MAX_VALUE) - spentNanos;
+        long ofTry = timeouts.firstByte().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        long nanos = Math.min(left, ofTry);
+        boolean never = timeouts.total().isEmpty() && timeouts.firstByte().isEmpty();
+        return never
+                ? null
+                : scheduler.schedule(
+                        () -> end.accept(new HeadTimeout(left <= ofTry)), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
+}
