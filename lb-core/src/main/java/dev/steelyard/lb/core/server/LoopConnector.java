@@ -25,8 +25,11 @@ final class LoopConnector extends AbstractConnector {
     private ServerSocketChannel socket;
     private LoopAcceptor acceptor;
 
-    LoopConnector(Server server, LoopGroup loops, ConnectionFactory http) {
-        super(server, null, null, null, NO_ACCEPTOR_THREADS, http);
+    /**
+     * @param factories of connections, from the wire inward: TLS, if there is any, before HTTP
+     */
+    LoopConnector(Server server, LoopGroup loops, ConnectionFactory... factories) {
+        super(server, null, null, null, NO_ACCEPTOR_THREADS, factories);
         this.loops = loops;
     }
 
