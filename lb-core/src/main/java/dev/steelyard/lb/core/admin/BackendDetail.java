@@ -37,6 +37,6 @@ record BackendDetail(@JsonUnwrapped BackendView backend, List<Check> lastChecks)
     static BackendDetail of(PoolDirectory.Member member) {
         List<Check> checks =
                 member.backend().health().recentProbes().stream().map(Check::of).toList();
-        return new BackendDetail(BackendView.of(member.pool().name(), member.backend()), checks);
+        return new BackendDetail(BackendView.of(member.pool(), member.backend()), checks);
     }
 }

@@ -42,7 +42,7 @@ final class BackendResource {
     private AdminAnswer list(AdminRequest request) {
         List<BackendView> views = new ArrayList<>();
         for (Pool pool : pools.oneOrAll(request.pool())) {
-            pool.backends().forEach(backend -> views.add(BackendView.of(pool.name(), backend)));
+            pool.backends().forEach(backend -> views.add(BackendView.of(pool, backend)));
         }
         return AdminAnswer.ok(new BackendList(views));
     }
@@ -61,7 +61,7 @@ final class BackendResource {
                 request,
                 "backend " + name(pool, added) + " added: " + added.hostPort() + ", weight " + added.weight()
                         + ", max connections " + added.maxConnections());
-        return AdminAnswer.created(BackendView.of(pool.name(), added), location(pool, added));
+        return AdminAnswer.created(BackendView.of(pool, added), location(pool, added));
     }
 
     private static LiveBackend added(Pool pool, BackendConfig config) {
@@ -111,7 +111,7 @@ final class BackendResource {
         Pool pool = pools.member(request.id(), request.pool()).pool();
         LiveBackend backend = applied(change, pool, request.id());
         audit.changed(request, "backend " + name(pool, backend) + " " + words.apply(backend));
-        return AdminAnswer.ok(BackendView.of(pool.name(), backend));
+        return AdminAnswer.ok(BackendView.of(pool, backend));
     }
 
     /** The backend may leave between being found and being changed: then it is as unknown as if it had left before. */

@@ -3,10 +3,17 @@ package dev.steelyard.lb.core.admin;
 import dev.steelyard.lb.core.health.HealthStatus;
 import dev.steelyard.lb.core.metrics.LatencyHistogram;
 import dev.steelyard.lb.core.pool.BackendState;
+import dev.steelyard.lb.core.pool.Exclusion;
 import dev.steelyard.lb.core.pool.LiveBackend;
+import dev.steelyard.lb.core.pool.Pool;
 import java.time.Instant;
 
-/** A backend as the API shows it. */
+/**
+ * A backend as the API shows it.
+ *
+ * @param share part of its weight that counts now: less while it starts slowly or is degraded, 0 if it is passed over
+ * @param passedOver why new sessions do not get it; {@code null} if they do
+ */
 record BackendView(
         String id,
         String pool,
@@ -21,6 +28,10 @@ record BackendView(
         int weight,
         int maxConnections,
         String healthCheckPath,
+        int priority,
+        String zone,
+        double share,
+        String passedOver,
         ResponseTime responseTimeMs) {
 
     /**
@@ -40,12 +51,12 @@ record BackendView(
         }
     }
 
-    static BackendView of(String pool, LiveBackend backend) {
+    static BackendView of(Pool pool, LiveBackend backend) {
         HealthStatus health = backend.health().status();
         BackendState state = backend.state();
         return new BackendView(
                 backend.id(),
-                pool,
+                pool.name(),
                 backend.host(),
                 backend.port(),
                 state.word(),
@@ -57,6 +68,10 @@ record BackendView(
                 backend.weight(),
                 backend.maxConnections(),
                 backend.healthCheckPath().orElse(null),
+                backend.priority(),
+                backend.zone().orElse(null),
+                Math.round(pool.share(backend) * 1e3) / 1e3,
+                pool.passedOver(backend).map(Exclusion::words).orElse(null),
                 ResponseTime.of(backend.metrics().latency().recent()));
     }
 

@@ -17,7 +17,9 @@ record RegisterRequest(
         Integer port,
         Integer weight,
         Integer maxConnections,
-        String healthCheckPath) {
+        String healthCheckPath,
+        Integer priority,
+        String zone) {
 
     /** Ids that would hide a path of the API, or that a path cannot have as a part. */
     private static final Set<String> RESERVED = Set.of("list", "register", ".", "..");
@@ -33,6 +35,8 @@ record RegisterRequest(
         put(given, "weight", weight);
         put(given, "max-connections", maxConnections);
         put(given, "health-check-path", healthCheckPath);
+        put(given, "priority", priority);
+        put(given, "zone", zone);
         BackendConfig config = bind(given);
         if (RESERVED.contains(config.effectiveId())) {
             throw AdminFailure.badRequest("id", "'" + id + "' is a path of the API (expected: another id)");

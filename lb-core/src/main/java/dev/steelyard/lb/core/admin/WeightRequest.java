@@ -14,7 +14,7 @@ record WeightRequest(Integer weight) {
         if (weight == null) {
             throw AdminFailure.badRequest("weight", "required, but missing");
         }
-        return new RegisterRequest(null, null, backend.host(), backend.port(), weight, null, null)
+        return new RegisterRequest(null, null, backend.host(), backend.port(), weight, null, null, null, null)
                 .config()
                 .weight();
     }

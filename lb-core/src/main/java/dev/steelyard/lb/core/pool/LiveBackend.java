@@ -84,12 +84,12 @@ public final class LiveBackend implements Backend {
     }
 
     /** Its tier, 0 the best. */
-    int priority() {
+    public int priority() {
         return config.priority();
     }
 
     /** Where it is, if the config says. */
-    Optional<String> zone() {
+    public Optional<String> zone() {
         return config.zone();
     }
 

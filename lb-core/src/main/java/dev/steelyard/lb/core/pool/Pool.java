@@ -7,6 +7,7 @@ import dev.steelyard.lb.api.request.ResponseHeaders;
 import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.plugin.Instance;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,6 +158,18 @@ public final class Pool implements AutoCloseable {
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             guard.onOutcomeFailure(thrown);
         }
+    }
+
+    /** Why new sessions do not get a backend, or empty if they do. */
+    public Optional<Exclusion> passedOver(LiveBackend backend) {
+        return Optional.ofNullable(members.snapshot().selection().excluded().get(backend));
+    }
+
+    /** The part of its weight that counts now: above 0 and at most 1, or 0 if new sessions do not get it. */
+    public double share(LiveBackend backend) {
+        BackendArray eligible = members.snapshot().eligible();
+        int place = eligible.indexOf(backend);
+        return place < 0 ? 0 : eligible.capacity(place);
     }
 
     /** All backends, in the order they joined. */

@@ -62,7 +62,7 @@ class BadInputTest {
             {"host":"a","port":80,"id":"x/y"}               | id                | 'x/y' (expected: up to 128 letters, digits and any of _ . : @ - [ ])
             {"host":"a","port":80,"id":"list"}              | id                | 'list' is a path of the API (expected: another id)
             {"host":"a","port":80,"pool":"wep"}             | pool              | no pool 'wep'; did you mean 'web'? (pools: web)
-            {"host":"a","port":80,"max-connections":5}      | max-connections   | unknown field; did you mean 'max_connections'? (fields: health_check_path, host, id, max_connections, pool, port, weight)
+            {"host":"a","port":80,"max-connections":5}      | max-connections   | unknown field; did you mean 'max_connections'? (fields: health_check_path, host, id, max_connections, pool, port, priority, weight, zone)
             {"host":"a","port":80,"port":81}                | port              | stands there twice (expected: once)
             [1]                                             |                   | [1] (expected: a JSON object)
             """)
