@@ -38,13 +38,29 @@ public record HealthConfig(
      * @param consecutive errors in a row that take a backend out, however few in the window
      * @param maxEjected part of the backends in service that may be out for errors of real traffic; one always may, unless it
      *     is the last
+     * @param ejectionTime how long one stays out that is taken out again soon after it came back; twice as long the next
+     *     time, three times the one after that
+     * @param maxEjectionTime the longest it stays out for that, and how long it must be in for its past to be forgotten
      */
     public record PassiveConfig(
             @Default("true") boolean enabled,
             @Default("10") @Min("1") @Max("100000") int errors,
             @Default("60s") @Min("1s") Duration window,
             @Default("5") @Min("1") @Max("100000") int consecutive,
-            @Default("0.5") @Min("0") @Max("1") double maxEjected) {}
+            @Default("0.5") @Min("0") @Max("1") double maxEjected,
+            @Default("30s") @Min("0s") Duration ejectionTime,
+            @Default("300s") @Min("0s") Duration maxEjectionTime) {
+
+        /**
+         * How long a backend stays out that was taken out again and again, while probes say that it is well.
+         *
+         * @param times it was taken out in a row, at least 1: the first time a probe that passes brings it back at once
+         */
+        public Duration ejectionTime(int times) {
+            Duration time = ejectionTime.multipliedBy(times - 1L);
+            return time.compareTo(maxEjectionTime) > 0 ? maxEjectionTime : time;
+        }
+    }
 
     /** What is asked of backends where the config does not say; plugins of these types ship with the bundle. */
     private static final String DEFAULT_CHECK = "tcp";

@@ -31,6 +31,9 @@ public final class BackendHealth {
     private int failures;
     private boolean everPassed;
     private boolean ejectedByTraffic;
+    private int ejectionsInRow;
+    private long backNanos;
+    private long notBackBeforeNanos;
 
     BackendHealth(Backend backend, HealthTable table, HealthStatus initial) {
         this.backend = backend;
@@ -134,7 +137,9 @@ public final class BackendHealth {
         failures = 0;
         passes++;
         everPassed = true;
-        boolean back = ejectedByTraffic || passes >= table.policy().healthyThreshold();
+        boolean back = ejectedByTraffic
+                ? table.nanoTime() - notBackBeforeNanos >= 0
+                : passes >= table.policy().healthyThreshold();
         if (!status.healthy() && !back) {
             return null;
         }
@@ -154,6 +159,7 @@ public final class BackendHealth {
     private HealthStatus recover(ProbeRecord probe) {
         String count = passes + (passes == 1 ? " probe passed" : " probes passed");
         ejectedByTraffic = false;
+        backNanos = table.nanoTime();
         consecutiveErrors.set(0);
         errorWindow.clear();
         status = new HealthStatus(true, probe.result().capacity(), count, probe.at());
@@ -177,6 +183,12 @@ public final class BackendHealth {
     /** Takes the backend out for errors of real traffic; the caller holds the table's lock. */
     HealthStatus eject(HealthStatus unhealthy) {
         ejectedByTraffic = true;
+        HealthConfig.PassiveConfig passive = table.policy().passive();
+        long now = table.nanoTime();
+        boolean again = ejectionsInRow > 0
+                && now - backNanos < passive.maxEjectionTime().toNanos();
+        ejectionsInRow = again ? ejectionsInRow + 1 : 1;
+        notBackBeforeNanos = now + passive.ejectionTime(ejectionsInRow).toNanos();
         passes = 0;
         failures = 0;
         status = unhealthy;

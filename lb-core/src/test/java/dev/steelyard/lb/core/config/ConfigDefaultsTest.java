@@ -53,6 +53,8 @@ class ConfigDefaultsTest {
             pools.*.health.passive.window = 60s
             pools.*.health.passive.consecutive = 5
             pools.*.health.passive.max-ejected = 0.5
+            pools.*.health.passive.ejection-time = 30s
+            pools.*.health.passive.max-ejection-time = 300s
             pools.*.selection.panic-threshold = 0
             pools.*.selection.tier-minimum = 0
             pools.*.selection.zone = absent
@@ -138,7 +140,8 @@ class ConfigDefaultsTest {
             3,
             2,
             0.1,
-            new HealthConfig.PassiveConfig(true, 10, Duration.ofSeconds(60), 5, 0.5));
+            new HealthConfig.PassiveConfig(
+                    true, 10, Duration.ofSeconds(60), 5, 0.5, Duration.ofSeconds(30), Duration.ofSeconds(300)));
 
     private static List<String> keysOf(String prefix, Class<?> block) {
         return Stream.of(block.getRecordComponents())

@@ -40,7 +40,14 @@ final class HealthFixture {
         return policy(
                 interval,
                 jitter,
-                new HealthConfig.PassiveConfig(passive, errors, Duration.ofSeconds(60), consecutive, 1));
+                new HealthConfig.PassiveConfig(
+                        passive,
+                        errors,
+                        Duration.ofSeconds(60),
+                        consecutive,
+                        1,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(300)));
     }
 
     static HealthConfig policy(Duration interval, double jitter, HealthConfig.PassiveConfig passive) {

@@ -5,6 +5,7 @@ import static dev.steelyard.lb.core.health.HealthFixture.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.lb.api.algorithm.Outcome.Result;
+import dev.steelyard.lb.api.health.ProbeResult;
 import dev.steelyard.lb.core.config.HealthConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,7 +206,8 @@ class PassiveVerdictTest {
 
     @Test
     void trafficTakesNoMoreThanTheCapOutHoweverManyFail() {
-        HealthConfig.PassiveConfig capped = new HealthConfig.PassiveConfig(true, 10, Duration.ofSeconds(60), 5, 0.5);
+        HealthConfig.PassiveConfig capped = new HealthConfig.PassiveConfig(
+                true, 10, Duration.ofSeconds(60), 5, 0.5, Duration.ofSeconds(30), Duration.ofSeconds(300));
         fixture = new HealthFixture(policy(Duration.ofSeconds(5), 0, capped));
         List<BackendHealth> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -219,7 +221,8 @@ class PassiveVerdictTest {
 
     @Test
     void oneOfTwoMayGoHoweverLowTheCap() {
-        HealthConfig.PassiveConfig capped = new HealthConfig.PassiveConfig(true, 10, Duration.ofSeconds(60), 5, 0.1);
+        HealthConfig.PassiveConfig capped = new HealthConfig.PassiveConfig(
+                true, 10, Duration.ofSeconds(60), 5, 0.1, Duration.ofSeconds(30), Duration.ofSeconds(300));
         fixture = new HealthFixture(policy(Duration.ofSeconds(5), 0, capped));
         BackendHealth one = fixture.addProbed("b0");
         BackendHealth other = fixture.addProbed("b1");
@@ -229,5 +232,50 @@ class PassiveVerdictTest {
 
         assertThat(one.status().healthy()).isFalse();
         assertThat(other.status().healthy()).isTrue();
+    }
+
+    private void ejectAndProbe(Duration after) {
+        outcomes(health, Result.SERVER_ERROR, 5);
+        assertThat(health.status().healthy()).isFalse();
+        fixture.clock.advance(after);
+        fixture.probe(health, ProbeResult.up(200), 1);
+    }
+
+    @Test
+    void oneThatIsTakenOutAgainAndAgainStaysOutLongerEachTime() {
+        ejectAndProbe(Duration.ofSeconds(1));
+        assertThat(health.status().healthy())
+                .as("the first time a probe is enough")
+                .isTrue();
+        for (int times = 1; times <= 12; times++) {
+            Duration out = Duration.ofSeconds(Math.min(300, 30 * times));
+            ejectAndProbe(out.minusMillis(1));
+            assertThat(health.status().healthy()).as("just before %s", out).isFalse();
+            fixture.clock.advance(Duration.ofMillis(1));
+            fixture.probe(health, ProbeResult.up(200), 1);
+            assertThat(health.status().healthy()).as("after %s", out).isTrue();
+        }
+    }
+
+    @Test
+    void oneThatWasInForLongHasItsPastForgotten() {
+        ejectAndProbe(Duration.ofSeconds(1));
+        ejectAndProbe(Duration.ofSeconds(30));
+        fixture.clock.advance(Duration.ofSeconds(300));
+
+        ejectAndProbe(Duration.ofSeconds(1));
+
+        assertThat(health.status().healthy()).isTrue();
+    }
+
+    @Test
+    void probesThatFailTooMakeItAnOutageThatEndsWithThem() {
+        ejectAndProbe(Duration.ofSeconds(1));
+        outcomes(health, Result.RESET, 5);
+        fixture.probe(health, ProbeResult.down(0, "connection refused"), 3);
+
+        fixture.probe(health, ProbeResult.up(200), 2);
+
+        assertThat(health.status().healthy()).as("without a wait of 30 s").isTrue();
     }
 }
