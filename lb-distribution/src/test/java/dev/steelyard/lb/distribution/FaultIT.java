@@ -17,7 +17,8 @@ class FaultIT {
             listeners.web.bind = "127.0.0.1:0"
             admin.bind = "127.0.0.1:0"
             pools.web {
-              health { interval = 250ms, fast-interval = 100ms, timeout = 250ms }
+              # A hanging process still accepts connections, so a TCP check would take it for well.
+              health { check { type = http, path = "/health" }, interval = 250ms, fast-interval = 100ms, timeout = 250ms }
               timeouts { first-byte = 250ms, total = 5s }
               retry.statuses = [ 503 ]
               backends = %s
@@ -65,6 +66,27 @@ class FaultIT {
             backends.get("b").setStatus(503);
             balancer.api().awaitStatus("b", "unhealthy");
             load.awaitMore(500);
+
+            assertThat(load.stop().errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBackendThatSlowsDownIsTakenOutByItsTimesThoughItFailsNothing() throws Exception {
+        try (TestBackends backends = new TestBackends();
+                RunningLb balancer = RunningLb.start(Bundle.shared(), """
+                        listeners.web.bind = "127.0.0.1:0"
+                        admin.bind = "127.0.0.1:0"
+                        pools.web {
+                          health.passive.slow { factor = 5, answers = 5 }
+                          backends = %s
+                        }
+                        """.formatted(backends.config()));
+                Load load = Load.begin(balancer.url("web", "/"), 24)) {
+            load.awaitMore(500);
+
+            backends.setDelays(0, 300, 0);
+            balancer.awaitLog("backend web/b is unhealthy: 90 % of its answers take up to ");
 
             assertThat(load.stop().errors()).isEmpty();
         }

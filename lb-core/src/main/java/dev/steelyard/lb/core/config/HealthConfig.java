@@ -41,6 +41,7 @@ public record HealthConfig(
      * @param ejectionTime how long one stays out that is taken out again soon after it came back; twice as long the next
      *     time, three times the one after that
      * @param maxEjectionTime the longest it stays out for that, and how long it must be in for its past to be forgotten
+     * @param slow what much longer times than those of the others do
      */
     public record PassiveConfig(
             @Default("true") boolean enabled,
@@ -49,7 +50,8 @@ public record HealthConfig(
             @Default("5") @Min("1") @Max("100000") int consecutive,
             @Default("0.5") @Min("0") @Max("1") double maxEjected,
             @Default("30s") @Min("0s") Duration ejectionTime,
-            @Default("300s") @Min("0s") Duration maxEjectionTime) {
+            @Default("300s") @Min("0s") Duration maxEjectionTime,
+            SlowOutlierConfig slow) {
 
         /**
          * How long a backend stays out that was taken out again and again, while probes say that it is well.

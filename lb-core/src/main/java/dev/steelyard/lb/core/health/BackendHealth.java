@@ -74,6 +74,11 @@ public final class BackendHealth {
         }
     }
 
+    /** Takes it out for what traffic shows, as errors would: not if it is the last, nor above the cap. */
+    public void eject(String reason) {
+        table.eject(this, reason);
+    }
+
     /** Counts what an attempt of real traffic says of the backend; what it says of the client does not count. */
     public void onOutcome(Outcome outcome) {
         HealthConfig.PassiveConfig passive = table.policy().passive();

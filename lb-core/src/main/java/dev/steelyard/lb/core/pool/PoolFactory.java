@@ -75,6 +75,7 @@ public final class PoolFactory {
                 guard,
                 new SelectionStages(config.selection(), config.slowStart(), instances.nanoTime()),
                 new WarmUps(config.slowStart(), instances.nanoTime(), instances.timer()),
+                instances.timer(),
                 new BackendMetrics.Registrar(services.registry(), name),
                 table,
                 new HealthMonitor(table, checks, instances.timer(), instances.random()),

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class PoolMembers implements AutoCloseable {
     private final PickerGuard guard;
     private final SelectionStages stages;
     private final WarmUps warmUp;
+    private final SlowOutliers slowOutliers;
     private final BackendMetrics.Registrar registrar;
     private final HealthTable healths;
     private final HealthMonitor monitor;
@@ -49,6 +51,7 @@ public final class PoolMembers implements AutoCloseable {
             PickerGuard guard,
             SelectionStages stages,
             WarmUps warmUp,
+            ScheduledExecutorService timer,
             BackendMetrics.Registrar registrar,
             HealthTable healths,
             HealthMonitor monitor,
@@ -60,6 +63,10 @@ public final class PoolMembers implements AutoCloseable {
         this.guard = guard;
         this.stages = stages;
         this.warmUp = warmUp;
+        this.slowOutliers = new SlowOutliers(
+                () -> healths.policy().passive().slow(),
+                () -> snapshot().members().values(),
+                timer);
         this.registrar = registrar;
         this.healths = healths;
         this.monitor = monitor;
@@ -107,6 +114,7 @@ public final class PoolMembers implements AutoCloseable {
     /** Begins to look up addresses and to probe; until then the pool can be made and let go without a trace. */
     public void start() {
         addresses.resolve(List.copyOf(snapshot.members().values()));
+        slowOutliers.start();
         synchronized (this) {
             started = true;
             snapshot.members().values().forEach(backend -> monitor.watch(backend.health()));
@@ -301,6 +309,7 @@ public final class PoolMembers implements AutoCloseable {
     public synchronized void close() {
         monitor.close();
         warmUp.close();
+        slowOutliers.close();
         addresses.close();
         checks.close();
         snapshot.members().values().forEach(registrar::remove);

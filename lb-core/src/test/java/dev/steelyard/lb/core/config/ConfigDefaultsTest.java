@@ -55,6 +55,11 @@ class ConfigDefaultsTest {
             pools.*.health.passive.max-ejected = 0.5
             pools.*.health.passive.ejection-time = 30s
             pools.*.health.passive.max-ejection-time = 300s
+            pools.*.health.passive.slow.factor = 0
+            pools.*.health.passive.slow.percentile = 0.9
+            pools.*.health.passive.slow.least = 100ms
+            pools.*.health.passive.slow.answers = 10
+            pools.*.health.passive.slow.interval = 1s
             pools.*.selection.panic-threshold = 0
             pools.*.selection.tier-minimum = 0
             pools.*.selection.zone = absent
@@ -141,7 +146,14 @@ class ConfigDefaultsTest {
             2,
             0.1,
             new HealthConfig.PassiveConfig(
-                    true, 10, Duration.ofSeconds(60), 5, 0.5, Duration.ofSeconds(30), Duration.ofSeconds(300)));
+                    true,
+                    10,
+                    Duration.ofSeconds(60),
+                    5,
+                    0.5,
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(300),
+                    new SlowOutlierConfig(0, 0.9, Duration.ofMillis(100), 10, Duration.ofSeconds(1))));
 
     private static List<String> keysOf(String prefix, Class<?> block) {
         return Stream.of(block.getRecordComponents())

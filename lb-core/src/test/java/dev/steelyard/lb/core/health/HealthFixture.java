@@ -5,6 +5,7 @@ import dev.steelyard.lb.api.algorithm.Outcome.Result;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.health.ProbeResult;
 import dev.steelyard.lb.core.config.HealthConfig;
+import dev.steelyard.lb.core.config.SlowOutlierConfig;
 import dev.steelyard.lb.testkit.FakeBackend;
 import dev.steelyard.lb.testkit.FakeClock;
 import dev.steelyard.lb.testkit.FakeScheduler;
@@ -27,6 +28,9 @@ final class HealthFixture {
         table = new HealthTable(policy, clock, clock::nanoTime, new Recorder());
     }
 
+    static final SlowOutlierConfig NEVER_SLOW =
+            new SlowOutlierConfig(0, 0.9, Duration.ofMillis(100), 10, Duration.ofSeconds(1));
+
     /** Interval 5 s, fast 1 s, timeout 2 s, thresholds 3 and 2, no jitter, 10 errors in 60 s or 5 in a row. */
     static HealthConfig policy() {
         return policy(0, 10, 5);
@@ -47,7 +51,8 @@ final class HealthFixture {
                         consecutive,
                         1,
                         Duration.ofSeconds(30),
-                        Duration.ofSeconds(300)));
+                        Duration.ofSeconds(300),
+                        HealthFixture.NEVER_SLOW));
     }
 
     static HealthConfig policy(Duration interval, double jitter, HealthConfig.PassiveConfig passive) {

@@ -207,7 +207,14 @@ class PassiveVerdictTest {
     @Test
     void trafficTakesNoMoreThanTheCapOutHoweverManyFail() {
         HealthConfig.PassiveConfig capped = new HealthConfig.PassiveConfig(
-                true, 10, Duration.ofSeconds(60), 5, 0.5, Duration.ofSeconds(30), Duration.ofSeconds(300));
+                true,
+                10,
+                Duration.ofSeconds(60),
+                5,
+                0.5,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(300),
+                HealthFixture.NEVER_SLOW);
         fixture = new HealthFixture(policy(Duration.ofSeconds(5), 0, capped));
         List<BackendHealth> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -222,7 +229,14 @@ class PassiveVerdictTest {
     @Test
     void oneOfTwoMayGoHoweverLowTheCap() {
         HealthConfig.PassiveConfig capped = new HealthConfig.PassiveConfig(
-                true, 10, Duration.ofSeconds(60), 5, 0.1, Duration.ofSeconds(30), Duration.ofSeconds(300));
+                true,
+                10,
+                Duration.ofSeconds(60),
+                5,
+                0.1,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(300),
+                HealthFixture.NEVER_SLOW);
         fixture = new HealthFixture(policy(Duration.ofSeconds(5), 0, capped));
         BackendHealth one = fixture.addProbed("b0");
         BackendHealth other = fixture.addProbed("b1");

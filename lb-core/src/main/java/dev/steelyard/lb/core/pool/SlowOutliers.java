@@ -1,0 +1,95 @@
+package dev.steelyard.lb.core.pool;
+
+import dev.steelyard.lb.core.config.SlowOutlierConfig;
+import dev.steelyard.lb.core.metrics.LatencyHistogram;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Takes out backends whose answers take much longer than those of the others: such a one fails no probe and no request, and
+ * yet holds up its part of all clients.
+ *
+ * <p>Each is compared with the median of the others, so that one slow backend of two is found, and a load that makes all of
+ * them slow takes none out. On the timer's thread.
+ */
+final class SlowOutliers implements AutoCloseable {
+    private final Supplier<SlowOutlierConfig> config;
+    private final Supplier<Collection<LiveBackend>> members;
+    private final ScheduledExecutorService timer;
+    private Map<LiveBackend, LatencyHistogram.Snapshot> before = new HashMap<>();
+    private ScheduledFuture<?> looking; // null if it is off
+
+    SlowOutliers(
+            Supplier<SlowOutlierConfig> config,
+            Supplier<Collection<LiveBackend>> members,
+            ScheduledExecutorService timer) {
+        this.config = config;
+        this.members = members;
+        this.timer = timer;
+    }
+
+    /** Begins to look, if the config wants it. */
+    void start() {
+        if (config.get().factor() > 0) {
+            long nanos = config.get().interval().toNanos();
+            looking = timer.scheduleAtFixedRate(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void look() {
+        Map<LiveBackend, Long> times = times();
+        SlowOutlierConfig limits = config.get();
+        times.forEach((backend, nanos) -> {
+            double others = medianOfOthers(times, backend);
+            if (nanos > limits.least().toNanos() && others > 0 && nanos > limits.factor() * others) {
+                backend.health().eject(reason(limits, nanos, others));
+            }
+        });
+    }
+
+    /** What each backend took since the last look, if it gave enough answers to tell. */
+    private Map<LiveBackend, Long> times() {
+        Map<LiveBackend, LatencyHistogram.Snapshot> now = new HashMap<>();
+        Map<LiveBackend, Long> times = new HashMap<>();
+        for (LiveBackend backend : members.get()) {
+            LatencyHistogram.Snapshot all =
+                    backend.metrics().latency().histogram().snapshot();
+            LatencyHistogram.Snapshot last = before.get(backend);
+            now.put(backend, all);
+            LatencyHistogram.Snapshot since = last == null ? all : all.since(last);
+            if (backend.health().status().healthy()
+                    && since.count() >= config.get().answers()) {
+                times.put(backend, since.quantileNanos(config.get().percentile()));
+            }
+        }
+        before = now;
+        return times;
+    }
+
+    /** 0 if there are none. */
+    private static double medianOfOthers(Map<LiveBackend, Long> times, LiveBackend one) {
+        long[] others = times.entrySet().stream()
+                .filter(entry -> entry.getKey() != one)
+                .mapToLong(Map.Entry::getValue)
+                .sorted()
+                .toArray();
+        return others.length == 0 ? 0 : (others[others.length / 2] + others[(others.length - 1) / 2]) / 2.0;
+    }
+
+    private static String reason(SlowOutlierConfig limits, long nanos, double others) {
+        return "%.0f %% of its answers take up to %d ms, those of the others %d ms"
+                .formatted(limits.percentile() * 100, nanos / 1_000_000, Math.round(others / 1e6));
+    }
+
+    @Override
+    public void close() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+}
