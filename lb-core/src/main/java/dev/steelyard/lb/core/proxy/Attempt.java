@@ -120,9 +120,10 @@ final class Attempt
             proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
             return;
         }
-        if (exchange.retriesStatus(status) && ended.compareAndSet(false, true)) {
+        boolean mayReplace = !pool.config().retry().statuses().isEmpty();
+        if (mayReplace && exchange.retries().replace(status) && ended.compareAndSet(false, true)) {
             passedOver = true;
-            exchange.retry("status_" + status);
+            exchange.retries().begin("status_" + status);
             return;
         }
         ResponseRelay next = new ResponseRelay(exchange, this, serverToProxyResponse);

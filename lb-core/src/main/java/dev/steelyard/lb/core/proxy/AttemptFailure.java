@@ -64,21 +64,21 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
     }
 
     private static AttemptFailure late(HeadTimeout late, Exchange exchange) {
-        boolean repeatable = !late.ofAllTries() && exchange.isRepeatable();
+        boolean repeatable = !late.ofAllTries() && exchange.retries().isRepeatable();
         return new AttemptFailure(
                 Outcome.Result.TIMEOUT, 504, "the server did not answer in time", late.reason(), repeatable);
     }
 
     private static AttemptFailure reset(Exchange exchange) {
-        boolean repeatable = exchange.isRepeatable();
+        boolean repeatable = exchange.retries().isRepeatable();
         return new AttemptFailure(
                 Outcome.Result.RESET, 502, "the server closed the connection without an answer", "reset", repeatable);
     }
 
     /** Tries another backend if that is possible, or else tells the client. */
     void endOrRetry(Exchange exchange) {
-        if (repeatable && exchange.mayRetry(outcome)) {
-            exchange.retry(reason);
+        if (repeatable && exchange.retries().areAllowedAfter(outcome)) {
+            exchange.retries().begin(reason);
         } else if (this == BODY_TOO_LARGE) {
             exchange.refuseBody();
         } else if (outcome == Outcome.Result.CLIENT_FAULT) {

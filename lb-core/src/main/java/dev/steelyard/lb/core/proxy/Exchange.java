@@ -1,9 +1,7 @@
 package dev.steelyard.lb.core.proxy;
 
-import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.filter.Answer;
 import dev.steelyard.lb.api.filter.Filter;
-import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.routing.BadTarget;
@@ -12,9 +10,6 @@ import dev.steelyard.lb.core.upstream.UpstreamClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -32,9 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-
-    /** RFC 9110 section 9.2.2, without TRACE, which is not served. */
-    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
     private final HttpListener listener;
     private final UpstreamClient upstream;
@@ -151,66 +143,9 @@ final class Exchange {
         answer(503, busy ? "all servers are busy, try again soon" : "no server is available", reason);
     }
 
-    /** Whether the request can be sent again without harm: as its method promises (or the config), and with all its body. */
-    boolean isRepeatable() {
-        boolean untouched = body == null || !body.isTouched();
-        boolean harmless = IDEMPOTENT.contains(request.method())
-                || route.pool().config().retry().nonIdempotent();
-        return untouched && harmless;
-    }
-
-    /** Whether another backend may be tried, after an attempt of which the client has seen nothing. */
-    boolean mayRetry(Outcome.Result outcome) {
-        Pool pool = route.pool();
-        return record.attempts < pool.config().retry().attempts()
-                && pool.hasUntried(request)
-                && !proxyToClientResponse.isCommitted()
-                && (isFree(outcome) || withinBudget(pool));
-    }
-
-    /** A request that never left has cost no backend anything, so it cannot multiply their load. */
-    private static boolean isFree(Outcome.Result outcome) {
-        return outcome == Outcome.Result.CONNECT_FAILURE;
-    }
-
-    private boolean withinBudget(Pool pool) {
-        boolean within = pool.retryBudget().tryTake();
-        if (!within) {
-            metrics.refused("retry_budget");
-        }
-        return within;
-    }
-
-    /** Whether an answer with this status shall not be passed on, since another backend may do better. */
-    boolean retriesStatus(int status) {
-        return route.pool().config().retry().statuses().contains(status)
-                && isRepeatable()
-                && mayRetry(Outcome.Result.SERVER_ERROR);
-    }
-
-    /** The first retry is at once: it goes to another backend. Those after it wait, in case all have the same trouble. */
-    void retry(String reason) {
-        metrics.retry(reason);
-        long millis = backOffMillis();
-        if (millis == 0) {
-            nextAttempt();
-        } else {
-            upstream.jettyClient().getScheduler().schedule(onOwnLoop(this::nextAttempt), millis, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private long backOffMillis() {
-        long base = route.pool().config().retry().backOff().toMillis();
-        if (record.attempts < 2 || base == 0) {
-            return 0;
-        }
-        long most = base << (record.attempts - 2);
-        return most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
-    }
-
-    private static Runnable onOwnLoop(Runnable task) {
-        EventLoop loop = EventLoop.current();
-        return loop == null ? task : () -> loop.execute(task);
+    /** Whether and when it is tried on another backend. */
+    Retries retries() {
+        return new Retries(this, upstream.jettyClient().getScheduler());
     }
 
     /** Since the request came, in nanoseconds. */

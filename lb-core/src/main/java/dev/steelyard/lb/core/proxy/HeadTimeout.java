@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.core.config.TimeoutsConfig;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -36,13 +37,16 @@ final class HeadTimeout extends TimeoutException {
      */
     static Scheduler.Task schedule(
             TimeoutsConfig timeouts, long spentNanos, Scheduler scheduler, Consumer<HeadTimeout> end) {
-        long left = timeouts.total().map(Duration::toNanos).orElse(Long.MAX_VALUE) - spentNanos;
-        long ofTry = timeouts.firstByte().map(Duration::toNanos).orElse(Long.MAX_VALUE);
-        long nanos = Math.min(left, ofTry);
-        boolean never = timeouts.total().isEmpty() && timeouts.firstByte().isEmpty();
-        return never
-                ? null
-                : scheduler.schedule(
-                        () -> end.accept(new HeadTimeout(left <= ofTry)), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        if (timeouts.total().isEmpty() && timeouts.firstByte().isEmpty()) {
+            return null;
+        }
+        long left = nanos(timeouts.total()) - spentNanos;
+        long ofTry = nanos(timeouts.firstByte());
+        long nanos = Math.max(0, Math.min(left, ofTry));
+        return scheduler.schedule(() -> end.accept(new HeadTimeout(left <= ofTry)), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static long nanos(Optional<Duration> limit) {
+        return limit.map(Duration::toNanos).orElse(Long.MAX_VALUE);
     }
 }
