@@ -83,6 +83,8 @@ public final class ConfigCheck {
             step.run();
         } catch (SettingsException refused) {
             problems.addAll(refused.problems());
+        } catch (IllegalStateException unclosable) { // a plugin's own fault, which must not hide the others
+            problems.add(draft.problem("", unclosable.getMessage()));
         }
     }
 }

@@ -6,7 +6,7 @@ import dev.steelyard.lb.api.settings.Min;
 import java.time.Duration;
 
 /**
- * When a backend is taken out since its answers take much longer than those of the others.
+ * When a backend is taken out since the heads of its answers take much longer than those of the others.
  *
  * @param factor so many times as long; 0 for never
  * @param percentile which of its answers are compared: 0.9 for the time that nine of ten do not exceed

@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.loop;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -64,6 +65,8 @@ public final class LoopAcceptor implements AutoCloseable {
                 watch.key = loop.register(socket, SelectionKey.OP_ACCEPT, watch);
                 watches.add(watch);
             }
+        } catch (ClosedChannelException stopping) {
+            LOG.debug("{} was closed before {} could watch it", socket, loop);
         } catch (IOException failure) {
             LOG.error("{} cannot watch {}", loop, socket, failure);
         }

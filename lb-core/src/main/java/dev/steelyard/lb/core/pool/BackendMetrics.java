@@ -6,6 +6,7 @@ import com.codahale.metrics.MetricFilter;
 import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.core.metrics.CodeCounters;
+import dev.steelyard.lb.core.metrics.LatencyHistogram;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.metrics.RecentLatency;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ public final class BackendMetrics {
     private final CodeCounters byCode;
     private final Map<Outcome.Result, Counter> errors = new EnumMap<>(Outcome.Result.class);
     private final RecentLatency latency;
+    private final LatencyHistogram firstByte = new LatencyHistogram();
     private final Counter probesPassed;
     private final Counter probesFailed;
     private final Counter activeEjections;
@@ -52,6 +54,9 @@ public final class BackendMetrics {
         if (outcome.status() != 0) {
             latency.record(outcome.totalNanos());
         }
+        if (outcome.firstByteNanos() >= 0 && outcome.result() != Outcome.Result.CLIENT_FAULT) {
+            firstByte.record(outcome.firstByteNanos());
+        }
     }
 
     void recordProbe(boolean passed) {
@@ -75,6 +80,11 @@ public final class BackendMetrics {
     /** How long its answers take. */
     public RecentLatency latency() {
         return latency;
+    }
+
+    /** How long the heads of its answers take, which no client can draw out by reading slowly. */
+    LatencyHistogram firstByte() {
+        return firstByte;
     }
 
     /** Puts the metrics of a pool's backends into the registry and takes them out again. */

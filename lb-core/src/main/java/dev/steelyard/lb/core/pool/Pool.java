@@ -130,11 +130,12 @@ public final class Pool implements AutoCloseable {
         return members.snapshot().eligible().size() > 0;
     }
 
-    /** Whether there is an eligible backend that a request was not yet tried on. */
+    /** Whether there is an eligible backend with a place free that a request was not yet tried on. */
     public boolean hasUntried(RequestView request) {
         BackendArray eligible = members.snapshot().eligible();
         for (int i = 0; i < eligible.size(); i++) {
-            if (!request.wasTried(eligible.get(i))) {
+            LiveBackend backend = eligible.get(i);
+            if (!request.wasTried(backend) && backend.inFlight() < backend.maxConnections()) {
                 return true;
             }
         }

@@ -23,6 +23,7 @@ public final class RetryBudget {
     private long requestsSeen;
     private long lastNanos;
     private double tokens;
+    private double most;
 
     RetryBudget(RetryConfig config, LongSupplier nanoTime) {
         this.config = config;
@@ -46,7 +47,7 @@ public final class RetryBudget {
         return true;
     }
 
-    /** The rate since the last look stands for that of the last 10 s; a look within a tenth of a second would tell none. */
+    /** The rate since the last look stands for that of the last 10 s, or a higher one that fades as they pass; a look within a tenth of a second would tell none. */
     private void fill() {
         long now = nanoTime.getAsLong();
         double seconds = (now - lastNanos) / NANOS;
@@ -55,7 +56,8 @@ public final class RetryBudget {
         }
         long sum = requests.sum();
         double filled = config.budget() * (sum - requestsSeen) + config.budgetMinimum() * seconds;
-        double most = Math.max(1, filled / seconds * WINDOW_SECONDS);
+        double atThisRate = Math.max(1, filled / seconds * WINDOW_SECONDS);
+        most = Math.max(atThisRate, most * Math.exp(-seconds / WINDOW_SECONDS)); // a short lull forgets nothing
         tokens = Math.min(most, tokens + filled);
         requestsSeen = sum;
         lastNanos = now;

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Takes out backends whose answers take much longer than those of the others: such a one fails no probe and no request, and
  * yet holds up its part of all clients.
  *
- * <p>Each is compared with the median of the others, so that one slow backend of two is found, and a load that makes all of
+ * <p>The time is that to the head of an answer. Each is compared with the median of the others, so that one slow backend of two is found, and a load that makes all of
  * them slow takes none out. On the timer's thread.
  */
 final class SlowOutliers implements AutoCloseable {
@@ -57,8 +57,7 @@ final class SlowOutliers implements AutoCloseable {
         Map<LiveBackend, LatencyHistogram.Snapshot> now = new HashMap<>();
         Map<LiveBackend, Long> times = new HashMap<>();
         for (LiveBackend backend : members.get()) {
-            LatencyHistogram.Snapshot all =
-                    backend.metrics().latency().histogram().snapshot();
+            LatencyHistogram.Snapshot all = backend.metrics().firstByte().snapshot();
             LatencyHistogram.Snapshot last = before.get(backend);
             now.put(backend, all);
             LatencyHistogram.Snapshot since = last == null ? all : all.since(last);

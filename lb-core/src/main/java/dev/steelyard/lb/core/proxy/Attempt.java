@@ -12,7 +12,6 @@ import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,9 +120,8 @@ final class Attempt
             return;
         }
         boolean mayReplace = !pool.config().retry().statuses().isEmpty();
-        if (mayReplace && exchange.retries().replace(status) && ended.compareAndSet(false, true)) {
-            passedOver = true;
-            exchange.retries().begin("status_" + status);
+        if (mayReplace && exchange.retries().replace(status)) {
+            passOver();
             return;
         }
         ResponseRelay next = new ResponseRelay(exchange, this, serverToProxyResponse);
@@ -132,12 +130,27 @@ final class Attempt
         }
     }
 
+    /** The rest of the answer is read, so that its connection can be used again, unless it is long or slow; then we retry. */
+    private void passOver() {
+        passedOver = true;
+        if (continueWait != null) {
+            continueWait.cancel();
+        }
+        headTimer = upstream.jettyClient()
+                .getScheduler()
+                .schedule(this::stopReading, Discarding.MOST_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void stopReading() {
+        proxyToServerRequest.abort(new Unwanted("the rest of an answer that nobody wants takes too long"));
+    }
+
     @Override
     public void onContentSource(Response serverToProxyResponse, Content.Source source) {
         if (relay != null) {
             relay.start(source);
         } else if (passedOver) {
-            new Discarding(source).run();
+            new Discarding(source, this::stopReading).run();
         }
     }
 
@@ -173,15 +186,22 @@ final class Attempt
         }
         stopHeadTimer();
         if (passedOver) {
-            complete(Outcome.Result.SERVER_ERROR);
+            complete(ofStatus());
+            if (ended.compareAndSet(false, true)) {
+                exchange.retries().begin("status_" + status);
+            }
             return;
         }
         if (result.getResponseFailure() == null && relay != null) {
-            complete(status >= 500 ? Outcome.Result.SERVER_ERROR : Outcome.Result.SUCCESS);
+            complete(ofStatus());
             relay.onServerDone();
         } else {
             onFailure(result);
         }
+    }
+
+    private Outcome.Result ofStatus() {
+        return status >= 500 ? Outcome.Result.SERVER_ERROR : Outcome.Result.SUCCESS;
     }
 
     private void onFailure(Result result) {
@@ -222,24 +242,6 @@ final class Attempt
         proxyToServerRequest.abort(failure);
         if (first) {
             answer.run();
-        }
-    }
-
-    /** Reads what nobody wants, so that the connection can be used again. */
-    private record Discarding(Content.Source source) implements Runnable {
-        @Override
-        public void run() {
-            while (true) {
-                Content.Chunk chunk = source.read();
-                if (chunk == null) {
-                    source.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this));
-                    return;
-                }
-                chunk.release();
-                if (chunk.isLast() || Content.Chunk.isFailure(chunk)) {
-                    return;
-                }
-            }
         }
     }
 

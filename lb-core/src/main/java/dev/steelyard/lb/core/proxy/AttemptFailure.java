@@ -45,11 +45,13 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
         if (body != null && body.clientFault() != null) {
             return body.clientFault() instanceof TimeoutException ? CLIENT_SLOW : BAD_BODY;
         }
-        if (!connected) {
-            return failure instanceof SocketTimeoutException ? CONNECT_TIMEOUT : CONNECT;
+        if (failure instanceof HeadTimeout late && status == 0 && (connected || late.ofAllTries())) {
+            return late(late, connected, exchange);
         }
-        if (failure instanceof HeadTimeout late) {
-            return late(late, exchange);
+        if (!connected) {
+            return failure instanceof SocketTimeoutException || failure instanceof HeadTimeout
+                    ? CONNECT_TIMEOUT
+                    : CONNECT;
         }
         if (failure instanceof TimeoutException) {
             return timeout(body, relay);
@@ -63,10 +65,11 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
         return client ? CLIENT_SLOW : TIMEOUT;
     }
 
-    private static AttemptFailure late(HeadTimeout late, Exchange exchange) {
+    /** A head that began to come meanwhile may be half with the client's: then the silence ends the exchange instead. */
+    private static AttemptFailure late(HeadTimeout late, boolean connected, Exchange exchange) {
         boolean repeatable = !late.ofAllTries() && exchange.retries().isRepeatable();
-        return new AttemptFailure(
-                Outcome.Result.TIMEOUT, 504, "the server did not answer in time", late.reason(), repeatable);
+        Outcome.Result outcome = connected ? Outcome.Result.TIMEOUT : Outcome.Result.CONNECT_FAILURE;
+        return new AttemptFailure(outcome, 504, "the server did not answer in time", late.reason(), repeatable);
     }
 
     private static AttemptFailure reset(Exchange exchange) {

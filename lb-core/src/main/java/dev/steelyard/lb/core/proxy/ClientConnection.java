@@ -58,7 +58,7 @@ public final class ClientConnection {
 
     private void set(Request request, ExchangeRecord kept) {
         record = kept;
-        recorded = request;
+        recorded = request == null ? null : Request.unWrap(request);
     }
 
     /** The record of a request, or {@code null} if it never became an exchange. */
@@ -70,7 +70,7 @@ public final class ClientConnection {
     }
 
     private ExchangeRecord recordOf(Request request) {
-        return recorded == request ? record : null;
+        return recorded == Request.unWrap(request) ? record : null; // Jetty wraps one that failed
     }
 
     /** As {@link #find}, and forgets it: a connection that waits for its next request shall hold nothing of the last. */

@@ -124,6 +124,10 @@ final class Exchange {
     /** Tries a backend, or answers 503 if there is none to try. */
     void nextAttempt() {
         Pool pool = route.pool();
+        if (record.attempts > 0 && retries().isTotalTimeSpent()) {
+            answer(504, "no server answered in time", "total_timeout");
+            return;
+        }
         Lease lease = pool.lease(request);
         if (lease == null) {
             refuseForLackOfBackend(pool);

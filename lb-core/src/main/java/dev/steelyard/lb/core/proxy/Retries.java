@@ -39,7 +39,14 @@ record Retries(Exchange exchange, Scheduler scheduler) {
         return exchange.record().attempts < config().attempts()
                 && pool().hasUntried(exchange.request())
                 && !exchange.proxyToClientResponse().isCommitted()
+                && !isTotalTimeSpent()
                 && (isFree(outcome) || isWithinBudget());
+    }
+
+    /** Whether all tries together have taken as long as they may, perhaps while another one was waited for. */
+    boolean isTotalTimeSpent() {
+        var total = pool().config().timeouts().total();
+        return total.isPresent() && exchange.elapsedNanos() >= total.get().toNanos();
     }
 
     /** A request that never left has cost no backend anything, so it cannot multiply their load. */

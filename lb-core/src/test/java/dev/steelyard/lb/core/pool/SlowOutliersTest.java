@@ -30,7 +30,7 @@ class SlowOutliersTest {
                 Lease lease = new Lease(pool, members.get(i), false, fixture.clock.nanoTime());
                 members.get(i).tryAcquire();
                 fixture.clock.advance(Duration.ofMillis(millis[i]));
-                lease.complete(Result.SUCCESS, 200, 1);
+                lease.complete(Result.SUCCESS, 200, Duration.ofMillis(millis[i]).toNanos());
             }
         }
         fixture.timer.advance(Duration.ofSeconds(1));
@@ -94,6 +94,22 @@ class SlowOutliersTest {
         start(4, "factor = 3, answers = 10");
 
         answers(9, 20, 20, 900, 20);
+
+        assertThat(ejections()).isZero();
+    }
+
+    @Test
+    void aClientThatReadsSlowlyIsNotTheBackendsFault() {
+        start(2, "factor = 3");
+        List<LiveBackend> members = List.copyOf(pool.backends());
+        for (int i = 0; i < 40; i++) {
+            LiveBackend backend = members.get(i % 2);
+            Lease lease = new Lease(pool, backend, false, fixture.clock.nanoTime());
+            backend.tryAcquire();
+            fixture.clock.advance(Duration.ofMillis(i % 2 == 0 ? 900 : 20));
+            lease.complete(Result.SUCCESS, 200, Duration.ofMillis(20).toNanos());
+        }
+        fixture.timer.advance(Duration.ofSeconds(1));
 
         assertThat(ejections()).isZero();
     }

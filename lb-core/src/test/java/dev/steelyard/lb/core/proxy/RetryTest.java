@@ -68,6 +68,39 @@ class RetryTest {
     }
 
     @Test
+    void anAnswerThatNobodyWantsAndThatNeverEndsIsCutOff() throws Exception {
+        try (RawOrigin dripping = RawOrigin.running((wire, self) -> {
+                    self.take(wire);
+                    wire.write("HTTP/1.1 503 Busy\r\nContent-Length: 1000\r\n\r\nbu");
+                    wire.awaitClosedByPeer();
+                });
+                RawOrigin sound = RawOrigin.saying(RawOrigin.HELLO);
+                TestBalancer balancer = TestBalancer.configured()
+                        .pool("retry.statuses = [503]\nhealth.passive.enabled = false")
+                        .before(dripping.port(), sound.port())) {
+            assertThat(balancer.get("/").status()).isEqualTo(200);
+            TestBalancer.await(
+                    "an attempt has not ended", () -> balancer.backend(0).inFlight() == 0);
+        }
+    }
+
+    @Test
+    void whatAClientAsksForInVainIsNotTheBackendsFault() throws Exception {
+        String missing = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+        try (RawOrigin one = RawOrigin.saying(missing);
+                RawOrigin other = RawOrigin.saying(missing);
+                TestBalancer balancer = TestBalancer.configured()
+                        .pool("retry { statuses = [404], back-off = 0s }")
+                        .before(one.port(), other.port())) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(balancer.get("/").status()).isEqualTo(404);
+            }
+            assertThat(balancer.backend(0).metrics().errors()).isZero();
+            assertThat(balancer.backend(1).metrics().errors()).isZero();
+        }
+    }
+
+    @Test
     void theLastAnswerIsPassedOnWhateverItsStatus() throws Exception {
         try (RawOrigin one = RawOrigin.saying(BUSY);
                 RawOrigin other = RawOrigin.saying(BUSY);
@@ -136,6 +169,9 @@ class RetryTest {
             Wire.Message answer = balancer.get("/");
 
             assertThat(answer.status()).isEqualTo(504);
+            assertThat(balancer.backend(2).metrics().errors())
+                    .as("tried when no time was left")
+                    .isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofMillis(490), Duration.ofSeconds(5));
         }
