@@ -84,7 +84,7 @@ public final class ConfigCheck {
         } catch (SettingsException refused) {
             problems.addAll(refused.problems());
         } catch (IllegalStateException unclosable) { // a plugin's own fault, which must not hide the others
-            problems.add(draft.problem("", unclosable.getMessage()));
+            problems.add(draft.problem("", String.valueOf(unclosable.getMessage())));
         }
     }
 }

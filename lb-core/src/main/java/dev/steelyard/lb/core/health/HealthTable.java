@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 
 /**
  * The health of all backends of a pool.
@@ -79,18 +78,18 @@ public final class HealthTable {
         }
     }
 
-    /** One may always go, but for the last that is healthy; more only up to the cap. */
+    /** One may always go, but for the last that is healthy; more only up to the cap. One pass: errors above it ask again. */
     private boolean mayEject(BackendHealth health) {
-        long inService = count(other -> true);
-        long healthy = count(other -> other != health && other.status().healthy());
-        long ejected = count(BackendHealth::ejectedByTraffic);
-        return healthy > 0 && (ejected == 0 || ejected + 1 <= policy.passive().maxEjected() * inService);
-    }
-
-    private long count(Predicate<BackendHealth> which) {
-        return healths.values().stream()
-                .filter(BackendHealth::inService)
-                .filter(which)
-                .count();
+        int inService = 0;
+        int ejected = 0;
+        boolean another = false;
+        for (BackendHealth each : healths.values()) {
+            if (each.inService()) {
+                inService++;
+                ejected += each.ejectedByTraffic() ? 1 : 0;
+                another |= each != health && each.status().healthy();
+            }
+        }
+        return another && (ejected == 0 || ejected + 1 <= policy.passive().maxEjected() * inService);
     }
 }

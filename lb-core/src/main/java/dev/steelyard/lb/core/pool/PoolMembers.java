@@ -64,9 +64,7 @@ public final class PoolMembers implements AutoCloseable {
         this.stages = stages;
         this.warmUp = warmUp;
         this.slowOutliers = new SlowOutliers(
-                () -> healths.policy().passive().slow(),
-                () -> snapshot().members().values(),
-                timer);
+                () -> healths.policy().passive(), () -> snapshot().members().values(), timer);
         this.registrar = registrar;
         this.healths = healths;
         this.monitor = monitor;

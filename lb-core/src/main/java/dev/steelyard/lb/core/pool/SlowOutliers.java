@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.pool;
 
+import dev.steelyard.lb.core.config.HealthConfig.PassiveConfig;
 import dev.steelyard.lb.core.config.SlowOutlierConfig;
 import dev.steelyard.lb.core.metrics.LatencyHistogram;
 import java.util.Collection;
@@ -18,32 +19,36 @@ import java.util.function.Supplier;
  * them slow takes none out. On the timer's thread.
  */
 final class SlowOutliers implements AutoCloseable {
-    private final Supplier<SlowOutlierConfig> config;
+    private final Supplier<PassiveConfig> passive;
     private final Supplier<Collection<LiveBackend>> members;
     private final ScheduledExecutorService timer;
     private Map<LiveBackend, LatencyHistogram.Snapshot> before = new HashMap<>();
     private ScheduledFuture<?> looking; // null if it is off
 
     SlowOutliers(
-            Supplier<SlowOutlierConfig> config,
+            Supplier<PassiveConfig> passive,
             Supplier<Collection<LiveBackend>> members,
             ScheduledExecutorService timer) {
-        this.config = config;
+        this.passive = passive;
         this.members = members;
         this.timer = timer;
     }
 
     /** Begins to look, if the config wants it. */
     void start() {
-        if (config.get().factor() > 0) {
-            long nanos = config.get().interval().toNanos();
+        if (passive.get().enabled() && limits().factor() > 0) {
+            long nanos = limits().interval().toNanos();
             looking = timer.scheduleAtFixedRate(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
         }
     }
 
+    private SlowOutlierConfig limits() {
+        return passive.get().slow();
+    }
+
     private void look() {
         Map<LiveBackend, Long> times = times();
-        SlowOutlierConfig limits = config.get();
+        SlowOutlierConfig limits = limits();
         times.forEach((backend, nanos) -> {
             double others = medianOfOthers(times, backend);
             if (nanos > limits.least().toNanos() && others > 0 && nanos > limits.factor() * others) {
@@ -61,9 +66,8 @@ final class SlowOutliers implements AutoCloseable {
             LatencyHistogram.Snapshot last = before.get(backend);
             now.put(backend, all);
             LatencyHistogram.Snapshot since = last == null ? all : all.since(last);
-            if (backend.health().status().healthy()
-                    && since.count() >= config.get().answers()) {
-                times.put(backend, since.quantileNanos(config.get().percentile()));
+            if (backend.health().status().healthy() && since.count() >= limits().answers()) {
+                times.put(backend, since.quantileNanos(limits().percentile()));
             }
         }
         before = now;

@@ -115,6 +115,15 @@ class SlowOutliersTest {
     }
 
     @Test
+    void whereTrafficDoesNotCountItsTimesDoNotEither() {
+        pool = fixture.pool(PoolFixture.backends(4) + "\nhealth.passive { enabled = false, slow.factor = 3 }");
+
+        answers(20, 20, 20, 900, 20);
+
+        assertThat(ejections()).isZero();
+    }
+
+    @Test
     void withoutAFactorNobodyLooks() {
         start(4, "factor = 0");
 
