@@ -75,6 +75,11 @@ public final class ExtensionCatalog implements Iterable<RegisteredExtension<?>>,
                 .orElseThrow(() -> new LookupFailure(unknown(point, type)));
     }
 
+    /** Whether this very factory, and not a newer one of the same type, is in it. */
+    public boolean holds(RegisteredExtension<?> extension) {
+        return extensions.stream().anyMatch(held -> held.factory() == extension.factory());
+    }
+
     /** The types of a point, in alphabetical order. */
     public SortedSet<String> types(ExtensionPoint<?> point) {
         return at(point).map(RegisteredExtension::type).collect(Collectors.toCollection(TreeSet::new));

@@ -1,13 +1,22 @@
 package dev.steelyard.lb.core.plugin;
 
+import dev.steelyard.lb.core.config.ExtensionConfig;
+
 /**
  * An instance that a plugin made, and what was lent to it.
  *
  * @param value the instance
- * @param type the extension's type
+ * @param config what it was made from
+ * @param extension who made it
  */
-public record Instance<T extends AutoCloseable>(T value, String type, InstanceContext context)
+public record Instance<T extends AutoCloseable>(
+        T value, ExtensionConfig config, RegisteredExtension<?> extension, InstanceContext context)
         implements AutoCloseable {
+
+    /** The extension's type. */
+    public String type() {
+        return config.type();
+    }
 
     /**
      * Closes the instance and ends what it scheduled.
@@ -19,7 +28,7 @@ public record Instance<T extends AutoCloseable>(T value, String type, InstanceCo
         try {
             value.close();
         } catch (Exception failure) {
-            throw new IllegalStateException(type + " could not be closed", failure);
+            throw new IllegalStateException(type() + " could not be closed", failure);
         } finally {
             context.close();
         }

@@ -47,6 +47,11 @@ public final class InstanceFactory {
         return make(ExtensionPoint.FILTER, config, path, (f, settings, context) -> f.create(settings, context));
     }
 
+    /** Whether an instance is what a config asks for: made by the same plugin from the same settings. */
+    public boolean wouldMake(Instance<?> instance, ExtensionConfig config) {
+        return instance.config().equals(config) && catalog.holds(instance.extension());
+    }
+
     /** The {@code create} method that all factories have, each with its own result. */
     private interface Create<F, T> {
         T create(F factory, Settings settings, ExtensionContext context);
@@ -58,7 +63,7 @@ public final class InstanceFactory {
         InstanceContext context = new InstanceContext(path, services);
         try {
             T made = ContextLoader.call(extension.loader(), () -> created(create, extension, config, context));
-            return new Instance<>(made, config.type(), context);
+            return new Instance<>(made, config, extension, context);
         } catch (RuntimeException | LinkageError failure) {
             context.close(); // what it may have scheduled before it failed
             throw failure instanceof SettingsException refused ? refused : failed(extension, config, path, failure);

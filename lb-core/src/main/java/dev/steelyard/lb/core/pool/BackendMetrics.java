@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.pool;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricFilter;
 import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.api.algorithm.Outcome;
@@ -33,11 +34,17 @@ public final class BackendMetrics {
             }
         }
         latency = new RecentLatency();
-        registry.register(MetricNames.key(MetricNames.UPSTREAM_DURATION, "pool", pool, "backend", backend), latency);
+        put(registry, MetricNames.key(MetricNames.UPSTREAM_DURATION, "pool", pool, "backend", backend), latency);
         probesPassed = registry.counter(key(MetricNames.BACKEND_CHECKS, pool, backend, "result", "passed"));
         probesFailed = registry.counter(key(MetricNames.BACKEND_CHECKS, pool, backend, "result", "failed"));
         activeEjections = registry.counter(key(MetricNames.BACKEND_EJECTIONS, pool, backend, "by", "active"));
         passiveEjections = registry.counter(key(MetricNames.BACKEND_EJECTIONS, pool, backend, "by", "passive"));
+    }
+
+    /** In place of that of an earlier backend of the same id, which may be leaving at this moment. */
+    private static void put(MetricRegistry registry, String key, Metric metric) {
+        registry.remove(key);
+        registry.register(key, metric);
     }
 
     private static String key(String name, String pool, String backend, String label, String value) {
@@ -104,19 +111,25 @@ public final class BackendMetrics {
             gauge(MetricNames.BACKEND_UP, backend, () -> backend.state() == BackendState.HEALTHY ? 1 : 0);
             for (BackendState state : BackendState.values()) {
                 String name = key(MetricNames.BACKEND_STATE, pool, backend.id(), "state", state.word());
-                registry.register(name, (Gauge<Integer>) () -> backend.state() == state ? 1 : 0);
+                put(registry, name, (Gauge<Integer>) () -> backend.state() == state ? 1 : 0);
             }
             return metrics;
         }
 
         private void gauge(String name, LiveBackend backend, Gauge<Integer> gauge) {
-            registry.register(MetricNames.key(name, "pool", pool, "backend", backend.id()), gauge);
+            put(registry, MetricNames.key(name, "pool", pool, "backend", backend.id()), gauge);
         }
 
         void remove(LiveBackend backend) {
             String labels = MetricNames.key("", "pool", pool, "backend", backend.id());
             String inside = labels.substring(1, labels.length() - 1);
             registry.removeMatching(MetricFilter.contains("{" + inside));
+        }
+
+        /** Forgets the pool, whose name another one may have later. */
+        void removeAll() {
+            String label = MetricNames.key("", "pool", pool);
+            registry.removeMatching(MetricFilter.contains(label.substring(0, label.length() - 1)));
         }
     }
 }

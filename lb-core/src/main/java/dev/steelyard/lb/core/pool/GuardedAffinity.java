@@ -26,6 +26,10 @@ final class GuardedAffinity implements AutoCloseable {
                 MetricNames.PLUGIN_FAILURES, "pool", pool, "type", affinity.type(), "kind", "affinity"));
     }
 
+    Instance<SessionAffinity> instance() {
+        return affinity;
+    }
+
     LiveBackend find(RequestView request, BackendArray pinnable) {
         try {
             Backend found = affinity.value().find(request, pinnable);

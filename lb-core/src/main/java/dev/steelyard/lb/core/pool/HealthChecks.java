@@ -7,6 +7,7 @@ import dev.steelyard.lb.core.config.HealthConfig;
 import dev.steelyard.lb.core.plugin.Instance;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +20,18 @@ import org.slf4j.LoggerFactory;
 final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
-    private final Function<ExtensionConfig, Instance<HealthCheck>> maker;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Pair current;
 
+    /** Who makes checks, of those in use and of those to come. */
+    private volatile Function<ExtensionConfig, Instance<HealthCheck>> maker;
+
     /** {@code forPaths} is the same object as {@code main} where a check is configured. */
-    record Pair(Instance<HealthCheck> main, Instance<HealthCheck> forPaths) implements AutoCloseable {
+    record Pair(
+            Instance<HealthCheck> main,
+            Instance<HealthCheck> forPaths,
+            Function<ExtensionConfig, Instance<HealthCheck>> maker)
+            implements AutoCloseable {
         @Override
         public void close() {
             close(main);
@@ -52,11 +59,16 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
 
     /** The checks of another policy, to be taken on by {@link #replace} or closed. */
     Pair prepare(HealthConfig policy) {
+        return prepare(policy, maker);
+    }
+
+    /** The same, made by another generation of plugins. */
+    Pair prepare(HealthConfig policy, Function<ExtensionConfig, Instance<HealthCheck>> maker) {
         try (Unwinding made = new Unwinding()) {
             Instance<HealthCheck> main = made.add(maker.apply(policy.effectiveCheck()));
             Instance<HealthCheck> forPaths = policy.check().isPresent() ? main : maker.apply(HealthConfig.pathCheck());
             made.keep();
-            return new Pair(main, forPaths);
+            return new Pair(main, forPaths, maker);
         }
     }
 
@@ -68,7 +80,14 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     Runnable replace(Pair next) {
         Pair old = current;
         current = next;
+        maker = next.maker();
         return old::close;
+    }
+
+    /** Whether something holds for all checks in use. */
+    boolean all(Predicate<Instance<?>> condition) {
+        Pair checks = current;
+        return condition.test(checks.main()) && condition.test(checks.forPaths());
     }
 
     @Override

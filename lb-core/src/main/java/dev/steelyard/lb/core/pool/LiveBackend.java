@@ -16,7 +16,7 @@ public final class LiveBackend implements Backend {
             AtomicIntegerFieldUpdater.newUpdater(LiveBackend.class, "inFlight");
 
     private final String id;
-    private final BackendConfig config;
+    private volatile BackendConfig config;
     private final BackendHealth health;
     private final BackendMetrics metrics;
     private volatile int inFlight;
@@ -38,6 +38,12 @@ public final class LiveBackend implements Backend {
         this.health = healths.add(this);
         this.wish = new Wish(AdminState.ENABLED, health.status().since());
         this.metrics = registrar.register(this);
+    }
+
+    /** Takes on another config of the same backend. */
+    void configure(BackendConfig next) {
+        config = next;
+        weight = next.weight();
     }
 
     @Override

@@ -1,11 +1,9 @@
 package dev.steelyard.lb.core.pool;
 
-import dev.steelyard.lb.api.algorithm.Algorithm;
 import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.request.RequestView;
 import dev.steelyard.lb.api.request.ResponseHeaders;
 import dev.steelyard.lb.core.config.PoolConfig;
-import dev.steelyard.lb.core.plugin.Instance;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -24,33 +22,15 @@ public final class Pool implements AutoCloseable {
     private static final int PICKS = 3;
 
     private final String name;
-    private final PoolConfig config;
-    private final Instance<Algorithm> algorithm;
-    private final GuardedAffinity affinity;
-    private final PickerGuard guard;
     private final PoolMembers members;
     private final LongSupplier nanoTime;
     private final RetryBudget retryBudget;
 
-    /**
-     * @param affinity {@code null} for none
-     */
-    Pool(
-            String name,
-            PoolConfig config,
-            Instance<Algorithm> algorithm,
-            GuardedAffinity affinity,
-            PickerGuard guard,
-            PoolMembers members,
-            LongSupplier nanoTime) {
+    Pool(String name, PoolMembers members, LongSupplier nanoTime) {
         this.name = name;
-        this.config = config;
-        this.algorithm = algorithm;
-        this.affinity = affinity;
-        this.guard = guard;
         this.members = members;
         this.nanoTime = nanoTime;
-        this.retryBudget = new RetryBudget(config.retry(), nanoTime);
+        this.retryBudget = new RetryBudget(() -> config().retry(), nanoTime);
     }
 
     /** The pool's name in the config. */
@@ -58,9 +38,9 @@ public final class Pool implements AutoCloseable {
         return name;
     }
 
-    /** What the config says of it. */
+    /** What the config says of it now. */
     public PoolConfig config() {
-        return config;
+        return members.setup().config();
     }
 
     /** What retries may take. */
@@ -75,7 +55,7 @@ public final class Pool implements AutoCloseable {
 
     /** Whether its algorithm was set aside for misconduct and round robin picks. */
     public boolean algorithmSetAside() {
-        return guard.tripped();
+        return members.setup().guard().tripped();
     }
 
     /**
@@ -86,14 +66,20 @@ public final class Pool implements AutoCloseable {
         if (request.attempt() == 1) {
             retryBudget.onRequest();
         }
+        return leaseNow(request);
+    }
+
+    private Lease leaseNow(RequestView request) {
         PoolSnapshot snapshot = members.snapshot();
+        GuardedAffinity affinity = members.setup().affinity();
         LiveBackend pinned = affinity == null ? null : affinity.find(request, snapshot.pinnable());
         if (pinned != null && !request.wasTried(pinned) && pinned.tryAcquire()) {
             return new Lease(this, pinned, false, nanoTime.getAsLong());
         }
         LiveBackend picked = pick(request, snapshot);
         if (picked == null) {
-            return null;
+            boolean stale = snapshot != members.snapshot(); // all of them may have left meanwhile, for others
+            return stale ? leaseNow(request) : null;
         }
         // A pinned backend that is only full keeps its session; one that was tried and failed loses it.
         boolean pin = affinity != null && (pinned == null || request.wasTried(pinned));
@@ -115,7 +101,7 @@ public final class Pool implements AutoCloseable {
 
     /** Any backend that was not tried and has a place free, from a rotating start, so that the first is not run over. */
     private LiveBackend firstFree(RequestView request, BackendArray eligible) {
-        int start = eligible.indexOf(guard.fallback(eligible));
+        int start = eligible.indexOf(members.setup().guard().fallback(eligible));
         for (int i = 0; i < eligible.size(); i++) {
             LiveBackend candidate = eligible.get((start + i) % eligible.size());
             if (!request.wasTried(candidate) && candidate.tryAcquire()) {
@@ -148,16 +134,20 @@ public final class Pool implements AutoCloseable {
     }
 
     void pin(RequestView request, LiveBackend backend, ResponseHeaders response) {
-        affinity.remember(request, backend, response);
+        GuardedAffinity affinity = members.setup().affinity();
+        if (affinity != null) { // the config may have dropped it since the lease was taken
+            affinity.remember(request, backend, response);
+        }
     }
 
     void onOutcome(LiveBackend backend, Outcome outcome) {
         backend.metrics().record(outcome);
         backend.health().onOutcome(outcome);
+        PoolSetup setup = members.setup();
         try {
-            algorithm.value().onOutcome(backend, outcome);
+            setup.algorithm().value().onOutcome(backend, outcome);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
-            guard.onOutcomeFailure(thrown);
+            setup.guard().onOutcomeFailure(thrown);
         }
     }
 
@@ -182,8 +172,8 @@ public final class Pool implements AutoCloseable {
     @Override
     public void close() {
         close("members", members);
-        close("affinity", affinity);
-        close("algorithm", algorithm);
+        close("affinity", members.setup().affinity());
+        close("algorithm", members.setup().algorithm());
     }
 
     private void close(String what, AutoCloseable closeable) {

@@ -2,8 +2,9 @@ package dev.steelyard.lb.core.pool;
 
 import dev.steelyard.lb.api.algorithm.Algorithm;
 import dev.steelyard.lb.api.backend.Backend;
+import dev.steelyard.lb.api.health.HealthCheck;
 import dev.steelyard.lb.api.settings.SettingsException;
-import dev.steelyard.lb.core.config.HealthConfig;
+import dev.steelyard.lb.core.config.ExtensionConfig;
 import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.health.HealthListener;
 import dev.steelyard.lb.core.health.HealthMonitor;
@@ -12,6 +13,7 @@ import dev.steelyard.lb.core.health.HealthTable;
 import dev.steelyard.lb.core.health.ProbeRecord;
 import dev.steelyard.lb.core.plugin.Instance;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,27 +36,60 @@ public final class PoolFactory {
      */
     public Pool create(String name, PoolConfig config) {
         try (Unwinding made = new Unwinding()) {
-            String path = "pools." + name;
-            Instance<Algorithm> algorithm =
-                    made.make(() -> extensions.algorithm(config.algorithm(), path + ".algorithm"));
+            Instance<Algorithm> algorithm = made.make(() -> algorithm(name, config));
             GuardedAffinity affinity = made.make(() -> affinity(name, config));
-            HealthChecks checks = made.make(() ->
-                    new HealthChecks(config.health(), check -> extensions.healthCheck(check, path + ".health.check")));
+            HealthChecks checks = made.make(() -> new HealthChecks(config.health(), checkMaker(name)));
             made.requireAll();
-            PickerGuard guard =
-                    new PickerGuard(name, algorithm.type(), services.instances().nanoTime(), services.registry());
-            PoolMembers members = made.add(members(name, config, algorithm.value(), guard, checks));
+            PoolSetup setup = new PoolSetup(config, algorithm, affinity, guard(name, algorithm), stages(config));
+            PoolMembers members = made.add(members(name, setup, checks));
             members.addAll(config.backends());
             made.keep();
-            return new Pool(
-                    name,
-                    config,
-                    algorithm,
-                    affinity,
-                    guard,
-                    members,
-                    services.instances().nanoTime());
+            return new Pool(name, members, services.instances().nanoTime());
         }
+    }
+
+    /**
+     * What it takes to give a pool another config, or the same one with the plugins there are now.
+     *
+     * @throws SettingsException with all that its extensions refuse; nothing has changed and nothing is left behind then
+     */
+    public PoolChange change(Pool pool, PoolConfig config) {
+        PoolSetup before = pool.members().setup();
+        Unwinding made = new Unwinding();
+        try {
+            boolean sameAlgorithm = extensions.wouldMake(before.algorithm(), config.algorithm());
+            Instance<Algorithm> algorithm =
+                    sameAlgorithm ? before.algorithm() : made.make(() -> algorithm(pool.name(), config));
+            boolean sameAffinity = isSame(before.affinity(), config);
+            GuardedAffinity affinity =
+                    sameAffinity ? before.affinity() : made.make(() -> affinity(pool.name(), config));
+            HealthPolicyChange health = isWatchedBy(pool, config) ? null : made.make(() -> health(pool, config));
+            made.requireAll();
+            PickerGuard guard = sameAlgorithm ? before.guard() : guard(pool.name(), algorithm);
+            return new PoolChange(
+                    pool, new PoolSetup(config, algorithm, affinity, guard, stages(config)), health, made);
+        } catch (RuntimeException | Error refused) {
+            made.close();
+            throw refused;
+        }
+    }
+
+    private boolean isSame(GuardedAffinity affinity, PoolConfig config) {
+        return affinity == null || config.affinity().isEmpty()
+                ? affinity == null && config.affinity().isEmpty()
+                : extensions.wouldMake(affinity.instance(), config.affinity().get());
+    }
+
+    private boolean isWatchedBy(Pool pool, PoolConfig config) {
+        return pool.members().areWatchedBy(config.health(), check -> extensions.wouldMake(check, check.config()));
+    }
+
+    private HealthPolicyChange health(Pool pool, PoolConfig config) {
+        return pool.members().prepareHealthPolicy(config.health(), checkMaker(pool.name()));
+    }
+
+    private Instance<Algorithm> algorithm(String name, PoolConfig config) {
+        return extensions.algorithm(config.algorithm(), "pools." + name + ".algorithm");
     }
 
     private GuardedAffinity affinity(String name, PoolConfig config) {
@@ -64,25 +99,30 @@ public final class PoolFactory {
                 .orElse(null);
     }
 
-    private PoolMembers members(
-            String name, PoolConfig config, Algorithm algorithm, PickerGuard guard, HealthChecks checks) {
+    private Function<ExtensionConfig, Instance<HealthCheck>> checkMaker(String name) {
+        return check -> extensions.healthCheck(check, "pools." + name + ".health.check");
+    }
+
+    private PickerGuard guard(String name, Instance<Algorithm> algorithm) {
+        return new PickerGuard(name, algorithm.type(), services.instances().nanoTime(), services.registry());
+    }
+
+    private SelectionStages stages(PoolConfig config) {
+        return new SelectionStages(
+                config.selection(), config.slowStart(), services.instances().nanoTime());
+    }
+
+    private PoolMembers members(String name, PoolSetup setup, HealthChecks checks) {
         var instances = services.instances();
-        HealthConfig policy = config.health();
         Verdicts verdicts = new Verdicts(name);
-        HealthTable table = new HealthTable(policy, instances.clock(), instances.nanoTime(), verdicts);
+        HealthTable table = new HealthTable(setup.config().health(), instances.clock(), instances.nanoTime(), verdicts);
         verdicts.members = new PoolMembers(
-                algorithm,
-                guard,
-                new SelectionStages(config.selection(), config.slowStart(), instances.nanoTime()),
-                new WarmUps(config.slowStart(), instances.nanoTime(), instances.timer()),
-                instances.timer(),
+                setup,
+                services,
                 new BackendMetrics.Registrar(services.registry(), name),
                 table,
                 new HealthMonitor(table, checks, instances.timer(), instances.random()),
-                checks,
-                new BackendAddresses(instances.workers(), instances.timer()),
-                services.control(),
-                services.onRemoved());
+                checks);
         return verdicts.members;
     }
 

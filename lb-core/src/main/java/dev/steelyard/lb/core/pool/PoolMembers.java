@@ -1,22 +1,22 @@
 package dev.steelyard.lb.core.pool;
 
-import dev.steelyard.lb.api.algorithm.Algorithm;
-import dev.steelyard.lb.api.algorithm.Picker;
+import dev.steelyard.lb.api.health.HealthCheck;
 import dev.steelyard.lb.core.config.BackendConfig;
+import dev.steelyard.lb.core.config.ExtensionConfig;
 import dev.steelyard.lb.core.config.HealthConfig;
 import dev.steelyard.lb.core.health.HealthMonitor;
 import dev.steelyard.lb.core.health.HealthTable;
+import dev.steelyard.lb.core.plugin.Instance;
+import dev.steelyard.lb.core.plugin.InstanceServices;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class PoolMembers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PoolMembers.class);
 
-    private final Algorithm algorithm;
-    private final PickerGuard guard;
-    private final SelectionStages stages;
     private final WarmUps warmUp;
     private final SlowOutliers slowOutliers;
     private final BackendMetrics.Registrar registrar;
@@ -39,40 +36,36 @@ public final class PoolMembers implements AutoCloseable {
     private final HealthMonitor monitor;
     private final HealthChecks checks;
     private final BackendAddresses addresses;
-    private final Executor control;
-    private final Consumer<LiveBackend> onRemoved;
+    private final PoolServices services;
     private final Object oneJoins = new Object(); // taken before this object's own lock, never after
     private final AtomicBoolean rebuildPending = new AtomicBoolean();
+    private volatile PoolSetup setup;
     private volatile PoolSnapshot snapshot;
     private volatile boolean started;
 
     PoolMembers(
-            Algorithm algorithm,
-            PickerGuard guard,
-            SelectionStages stages,
-            WarmUps warmUp,
-            ScheduledExecutorService timer,
+            PoolSetup setup,
+            PoolServices services,
             BackendMetrics.Registrar registrar,
             HealthTable healths,
             HealthMonitor monitor,
-            HealthChecks checks,
-            BackendAddresses addresses,
-            Executor control,
-            Consumer<LiveBackend> onRemoved) {
-        this.algorithm = algorithm;
-        this.guard = guard;
-        this.stages = stages;
-        this.warmUp = warmUp;
-        this.slowOutliers = new SlowOutliers(
-                () -> healths.policy().passive(), () -> snapshot().members().values(), timer);
+            HealthChecks checks) {
+        InstanceServices instances = services.instances();
+        this.setup = setup;
+        this.services = services;
         this.registrar = registrar;
         this.healths = healths;
         this.monitor = monitor;
         this.checks = checks;
-        this.addresses = addresses;
-        this.control = control;
-        this.onRemoved = onRemoved;
-        this.snapshot = new PoolSnapshot(Map.of(), stages.select(List.of()), null);
+        this.warmUp = new WarmUps(() -> setup().config().slowStart(), instances.nanoTime(), instances.timer());
+        this.slowOutliers = new SlowOutliers(
+                () -> healths.policy().passive(), () -> snapshot().members().values(), instances.timer());
+        this.addresses = new BackendAddresses(instances.workers(), instances.timer());
+        this.snapshot = setup.emptySnapshot();
+    }
+
+    PoolSetup setup() {
+        return setup;
     }
 
     PoolSnapshot snapshot() {
@@ -151,18 +144,84 @@ public final class PoolMembers implements AutoCloseable {
      *
      * @throws NoSuchElementException if there is none with this id
      */
-    public synchronized LiveBackend remove(String id) {
+    public LiveBackend remove(String id) {
+        synchronized (oneJoins) {
+            return removed(id);
+        }
+    }
+
+    private synchronized LiveBackend removed(String id) {
         LiveBackend leaving = existing(id);
         Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
         members.remove(id);
         rebuild(members);
+        leave(leaving);
+        registrar.remove(leaving);
+        return leaving;
+    }
+
+    private void leave(LiveBackend leaving) {
         leaving.leave();
         monitor.unwatch(leaving);
         healths.remove(leaving);
         addresses.forget(leaving);
-        registrar.remove(leaving);
-        onRemoved.accept(leaving);
-        return leaving;
+        services.onRemoved().accept(leaving);
+    }
+
+    /**
+     * Takes on another config: backends that are in both stay, with their health, figures and connections; those that are
+     * new join and those that are gone leave, all at once. A backend whose address is another one is a new one.
+     *
+     * @param states what the operator wants of backends, by id; of those that are not named nothing changes
+     */
+    void change(PoolSetup next, Map<String, AdminState> states) {
+        synchronized (oneJoins) {
+            Map<String, LiveBackend> members = merged(next.config().backends());
+            List<LiveBackend> joining = new ArrayList<>(members.values());
+            joining.removeAll(snapshot.members().values());
+            addresses.resolve(joining);
+            synchronized (this) {
+                exchange(next, members, joining, states);
+            }
+        }
+    }
+
+    /** Without the lock: members only join and leave with the other one, which is held. */
+    private Map<String, LiveBackend> merged(List<BackendConfig> wanted) {
+        Map<String, LiveBackend> members = new LinkedHashMap<>();
+        for (BackendConfig config : wanted) {
+            LiveBackend known = byId(config.effectiveId());
+            boolean stays = known != null && known.hostPort().equals(config.hostPort());
+            members.put(config.effectiveId(), stays ? known : new LiveBackend(config, healths, registrar));
+        }
+        return members;
+    }
+
+    private void exchange(
+            PoolSetup next,
+            Map<String, LiveBackend> members,
+            List<LiveBackend> joining,
+            Map<String, AdminState> states) {
+        List<LiveBackend> leaving = new ArrayList<>(snapshot.members().values());
+        leaving.removeAll(members.values());
+        setup = next;
+        next.config()
+                .backends()
+                .forEach(config -> members.get(config.effectiveId()).configure(config));
+        states.forEach((id, state) -> members.computeIfPresent(id, (same, backend) -> changed(backend, state)));
+        joining.forEach(warmUp::begin);
+        rebuild(members);
+        joining.forEach(backend -> monitor.watch(backend.health()));
+        leaving.forEach(this::leave);
+        leaving.stream().filter(backend -> byId(backend.id()) == null).forEach(registrar::remove);
+    }
+
+    private LiveBackend changed(LiveBackend backend, AdminState state) {
+        if (backend.adminState() == AdminState.DISABLED && state == AdminState.ENABLED) {
+            warmUp.begin(backend);
+        }
+        backend.setAdminState(state, healths.clock().instant());
+        return backend;
     }
 
     /**
@@ -188,11 +247,7 @@ public final class PoolMembers implements AutoCloseable {
      * @throws NoSuchElementException if there is none with this id
      */
     public synchronized LiveBackend setAdminState(String id, AdminState state) {
-        LiveBackend backend = existing(id);
-        if (backend.adminState() == AdminState.DISABLED && state == AdminState.ENABLED) {
-            warmUp.begin(backend);
-        }
-        backend.setAdminState(state, healths.clock().instant());
+        LiveBackend backend = changed(existing(id), state);
         rebuild(snapshot.members());
         return backend;
     }
@@ -222,10 +277,22 @@ public final class PoolMembers implements AutoCloseable {
         return new HealthPolicyChange(this, policy, checks.prepare(policy));
     }
 
+    /** Whether they are watched by this policy already, by checks of which this is true. */
+    boolean areWatchedBy(HealthConfig policy, Predicate<Instance<?>> isCurrent) {
+        return healths.policy().equals(policy) && checks.all(isCurrent);
+    }
+
+    /** Makes checks another way from now on: by the plugins there are now. */
+    HealthPolicyChange prepareHealthPolicy(
+            HealthConfig policy, Function<ExtensionConfig, Instance<HealthCheck>> maker) {
+        return new HealthPolicyChange(this, policy, checks.prepare(policy, maker));
+    }
+
     synchronized void apply(HealthConfig policy, HealthChecks.Pair prepared) {
         Runnable closeOld = checks.replace(prepared);
         healths.setPolicy(policy);
         monitor.reconfigure(checks);
+        slowOutliers.restart();
         closeOld.run();
     }
 
@@ -240,10 +307,10 @@ public final class PoolMembers implements AutoCloseable {
         }
         try {
             if (byTraffic) {
-                control.execute(() -> monitor.hurry(backend));
+                services.control().execute(() -> monitor.hurry(backend));
             }
             if (rebuildPending.compareAndSet(false, true)) {
-                control.execute(this::rebuildForHealth);
+                services.control().execute(this::rebuildForHealth);
             }
         } catch (RejectedExecutionException stopping) {
             LOG.debug("backend {}: its health changed while the balancer stops", backend.id());
@@ -264,42 +331,19 @@ public final class PoolMembers implements AutoCloseable {
     }
 
     private void rebuild(Map<String, LiveBackend> members) {
-        Selection selection = stages.select(members.values());
-        GuardedPicker picker = selection.eligible().size() == 0 ? null : picker(selection.eligible());
-        tellOfPanic(snapshot.selection().panic(), selection);
-        snapshot = new PoolSnapshot(Collections.unmodifiableMap(members), selection, picker);
-        if (selection.warming()) {
+        snapshot = setup.snapshot(members, snapshot);
+        if (snapshot.selection().warming()) {
             warmUp.tick(this::rebuildAgain);
-        }
-    }
-
-    private void tellOfPanic(boolean before, Selection now) {
-        if (now.panic() && !before) {
-            LOG.warn("pool {}: too few backends are healthy; all in service are used", guard.pool());
-        } else if (before && !now.panic()) {
-            LOG.info("pool {}: enough backends are healthy again; only those are used", guard.pool());
         }
     }
 
     private void rebuildAgain() {
         try {
-            control.execute(this::rebuildForHealth);
+            services.control().execute(this::rebuildForHealth);
         } catch (RejectedExecutionException stopping) {
-            LOG.debug("pool {}: slow start ends, as the balancer stops", guard.pool());
-        }
-    }
-
-    private GuardedPicker picker(BackendArray eligible) {
-        Picker previous = snapshot.picker() == null ? null : snapshot.picker().unguarded();
-        try {
-            Picker next = algorithm.newPicker(eligible, previous);
-            if (next == null) {
-                guard.onFailure(PickerGuard.Failure.BUILD, null);
-            }
-            return new GuardedPicker(eligible, next, guard);
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
-            guard.onFailure(PickerGuard.Failure.BUILD, thrown);
-            return new GuardedPicker(eligible, null, guard);
+            LOG.debug(
+                    "pool {}: slow start ends, as the balancer stops",
+                    setup.guard().pool());
         }
     }
 
@@ -310,6 +354,6 @@ public final class PoolMembers implements AutoCloseable {
         slowOutliers.close();
         addresses.close();
         checks.close();
-        snapshot.members().values().forEach(registrar::remove);
+        registrar.removeAll();
     }
 }

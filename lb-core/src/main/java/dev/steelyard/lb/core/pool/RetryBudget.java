@@ -4,6 +4,7 @@ import dev.steelyard.lb.core.config.RetryConfig;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What keeps retries from multiplying the load on backends that are in trouble: a part of the requests of the last seconds
@@ -17,7 +18,7 @@ public final class RetryBudget {
     private static final double WINDOW_SECONDS = 10;
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final RetryConfig config;
+    private final Supplier<RetryConfig> config;
     private final LongSupplier nanoTime;
     private final LongAdder requests = new LongAdder();
     private long requestsSeen;
@@ -25,11 +26,11 @@ public final class RetryBudget {
     private double tokens;
     private double most;
 
-    RetryBudget(RetryConfig config, LongSupplier nanoTime) {
+    RetryBudget(Supplier<RetryConfig> config, LongSupplier nanoTime) {
         this.config = config;
         this.nanoTime = nanoTime;
         this.lastNanos = nanoTime.getAsLong();
-        this.tokens = WINDOW_SECONDS * config.budgetMinimum();
+        this.tokens = WINDOW_SECONDS * config.get().budgetMinimum();
     }
 
     /** A request began. */
@@ -55,7 +56,8 @@ public final class RetryBudget {
             return;
         }
         long sum = requests.sum();
-        double filled = config.budget() * (sum - requestsSeen) + config.budgetMinimum() * seconds;
+        double filled =
+                config.get().budget() * (sum - requestsSeen) + config.get().budgetMinimum() * seconds;
         double atThisRate = Math.max(1, filled / seconds * WINDOW_SECONDS);
         most = Math.max(atThisRate, most * Math.exp(-seconds / WINDOW_SECONDS)); // a short lull forgets nothing
         tokens = Math.min(most, tokens + filled);

@@ -24,6 +24,7 @@ final class SlowOutliers implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private Map<LiveBackend, LatencyHistogram.Snapshot> before = new HashMap<>();
     private ScheduledFuture<?> looking; // null if it is off
+    private boolean started;
 
     SlowOutliers(
             Supplier<PassiveConfig> passive,
@@ -35,10 +36,19 @@ final class SlowOutliers implements AutoCloseable {
     }
 
     /** Begins to look, if the config wants it. */
-    void start() {
+    synchronized void start() {
+        started = true;
         if (passive.get().enabled() && limits().factor() > 0) {
             long nanos = limits().interval().toNanos();
             looking = timer.scheduleAtFixedRate(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Begins anew with what the config says now, if it had begun. */
+    synchronized void restart() {
+        close();
+        if (started) {
+            start();
         }
     }
 
@@ -90,7 +100,7 @@ final class SlowOutliers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (looking != null) {
             looking.cancel(false);
         }

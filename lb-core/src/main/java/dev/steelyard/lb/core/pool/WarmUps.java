@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Begins slow starts, and sees to it that shares grow as time goes by. Any thread. */
 final class WarmUps implements AutoCloseable {
@@ -14,13 +15,13 @@ final class WarmUps implements AutoCloseable {
 
     private static final long LEAST_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final SlowStartConfig config;
+    private final Supplier<SlowStartConfig> config;
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService timer;
     private final AtomicBoolean due = new AtomicBoolean();
     private volatile boolean closed;
 
-    WarmUps(SlowStartConfig config, LongSupplier nanoTime, ScheduledExecutorService timer) {
+    WarmUps(Supplier<SlowStartConfig> config, LongSupplier nanoTime, ScheduledExecutorService timer) {
         this.config = config;
         this.nanoTime = nanoTime;
         this.timer = timer;
@@ -28,14 +29,14 @@ final class WarmUps implements AutoCloseable {
 
     /** A backend joined, or came back. */
     void begin(LiveBackend backend) {
-        if (!config.window().isZero()) {
+        if (!config.get().window().isZero()) {
             backend.warmFrom(nanoTime.getAsLong());
         }
     }
 
     /** Runs a step of growth once, soon. */
     void tick(Runnable step) {
-        long nanos = Math.max(LEAST_STEP_NANOS, config.window().toNanos() / STEPS);
+        long nanos = Math.max(LEAST_STEP_NANOS, config.get().window().toNanos() / STEPS);
         if (!closed && due.compareAndSet(false, true)) {
             try {
                 timer.schedule(() -> run(step), nanos, TimeUnit.NANOSECONDS);

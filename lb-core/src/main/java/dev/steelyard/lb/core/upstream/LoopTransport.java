@@ -8,6 +8,7 @@ import dev.steelyard.lb.core.pool.LiveBackend;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Transport;
@@ -22,9 +23,9 @@ import org.eclipse.jetty.util.Promise;
 final class LoopTransport extends Transport.Socket {
     private final EventLoop loop;
     private final LiveBackend backend;
-    private final TimeoutsConfig timeouts;
+    private final Supplier<TimeoutsConfig> timeouts;
 
-    LoopTransport(EventLoop loop, LiveBackend backend, TimeoutsConfig timeouts) {
+    LoopTransport(EventLoop loop, LiveBackend backend, Supplier<TimeoutsConfig> timeouts) {
         this.loop = loop;
         this.backend = backend;
         this.timeouts = timeouts;
@@ -38,7 +39,7 @@ final class LoopTransport extends Transport.Socket {
     @Override
     public void connect(SocketAddress address, Map<String, Object> context) {
         if (loop.inLoop()) {
-            LoopConnect.start(loop, address, timeouts.connect().toNanos(), new Opening(context));
+            LoopConnect.start(loop, address, timeouts.get().connect().toNanos(), new Opening(context));
         } else {
             loop.execute(() -> connect(address, context));
         }
@@ -49,7 +50,8 @@ final class LoopTransport extends Transport.Socket {
      * than keeping an idle connection longer, which its backend may close at any time anyway.
      */
     private long silenceMillis() {
-        return Math.max(timeouts.keepAlive().toMillis(), timeouts.response().toMillis());
+        return Math.max(
+                timeouts.get().keepAlive().toMillis(), timeouts.get().response().toMillis());
     }
 
     /** What {@link ClientConnector} does with a new channel. */

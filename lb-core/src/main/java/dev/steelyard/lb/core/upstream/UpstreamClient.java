@@ -46,6 +46,9 @@ public final class UpstreamClient {
     /** An answer of 50 KB in one read instead of four; held only while there is something to read. */
     private static final int RESPONSE_BUFFER = 64 * 1024;
 
+    /** The pool's leases are the limit, which a reload may move. */
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
+
     private final HttpClient client;
     private final LoopGroup loops;
     private final Scheduler scheduler;
@@ -57,8 +60,7 @@ public final class UpstreamClient {
         loops.loops().forEach(loop -> destinations.add(new ConcurrentHashMap<>()));
         HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(new PlainConnector());
         transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
-        transport.setConnectionPoolFactory(destination -> new DuplexConnectionPool(
-                destination, ((LiveBackend) destination.getOrigin().getTag()).maxConnections()));
+        transport.setConnectionPoolFactory(destination -> new DuplexConnectionPool(destination, NO_LIMIT));
         client = new HttpClient(transport);
         client.setExecutor(executor);
         client.setScheduler(scheduler);
@@ -76,7 +78,7 @@ public final class UpstreamClient {
         client.setRequestBufferSize(REQUEST_BUFFER);
         client.setMaxRequestHeadersSize(MAX_REQUEST_HEADERS);
         client.setResponseBufferSize(RESPONSE_BUFFER);
-        client.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE); // the pool's leases are the limit
+        client.setMaxRequestsQueuedPerDestination(NO_LIMIT);
     }
 
     /** Jetty's client, to be started by who owns it. */
@@ -102,7 +104,8 @@ public final class UpstreamClient {
     }
 
     private Destination newDestination(EventLoop loop, Pool pool, LiveBackend backend) {
-        LoopTransport transport = new LoopTransport(loop, backend, pool.config().timeouts());
+        LoopTransport transport =
+                new LoopTransport(loop, backend, () -> pool.config().timeouts());
         Origin origin = new Origin("http", NOWHERE, backend, HttpClientTransportOverHTTP.HTTP11, transport);
         return client.resolveDestination(origin);
     }

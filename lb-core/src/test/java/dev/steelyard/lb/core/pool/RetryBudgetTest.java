@@ -19,7 +19,7 @@ class RetryBudgetTest {
 
     private RetryBudget budget(double share, int minimum) {
         RetryConfig config = new RetryConfig(3, List.of(), false, share, minimum, Duration.ZERO);
-        return new RetryBudget(config, nanos::get);
+        return new RetryBudget(() -> config, nanos::get);
     }
 
     private void requests(RetryBudget budget, int count) {
