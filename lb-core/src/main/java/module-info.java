@@ -9,6 +9,7 @@ module dev.steelyard.lb.core {
     requires info.picocli;
     requires jakarta.inject; // for Guice, as above
     requires java.management;
+    requires jdk.unsupported; // signals
     requires org.eclipse.jetty.client;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;

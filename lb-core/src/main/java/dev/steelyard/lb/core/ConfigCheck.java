@@ -45,7 +45,7 @@ public final class ConfigCheck {
     private void checkWith(PluginsConfig plugins) {
         try (ExtensionCatalog catalog = load(plugins)) {
             if (draft.isComplete()) {
-                collect(() -> LoadBalancer.tryOut(draft.config(), catalog));
+                collect(() -> LoadBalancer.tryOut(draft, catalog, directories));
             } else {
                 checkExtensions(catalog);
             }

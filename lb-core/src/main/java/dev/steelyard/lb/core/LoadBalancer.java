@@ -9,25 +9,25 @@ import dev.steelyard.lb.api.settings.SettingsException;
 import dev.steelyard.lb.core.accesslog.AccessLog;
 import dev.steelyard.lb.core.admin.AdminServer;
 import dev.steelyard.lb.core.admin.AdminSources;
+import dev.steelyard.lb.core.config.ConfigDraft;
 import dev.steelyard.lb.core.config.LbConfig;
+import dev.steelyard.lb.core.config.OverridesFile;
 import dev.steelyard.lb.core.config.PluginsConfig;
-import dev.steelyard.lb.core.generation.Generation;
 import dev.steelyard.lb.core.generation.GenerationBuilder;
+import dev.steelyard.lb.core.generation.OverridesLog;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.metrics.RecentLatency;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
-import dev.steelyard.lb.core.plugin.PluginLoader;
-import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
 import dev.steelyard.lb.core.wiring.RootModule;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,59 +42,77 @@ public final class LoadBalancer {
 
     private final LbConfig config;
     private final Injector injector;
-    private final ExtensionCatalog catalog;
-    private final Generation generation;
+    private final LiveConfig live;
     private final LbServer server;
     private final AdminServer admin; // null if it is off
+    private final FileWatch watch;
     private volatile boolean ready;
 
-    private LoadBalancer(LbConfig config, Injector injector, ExtensionCatalog catalog, Generation generation) {
+    private LoadBalancer(LbConfig config, Injector injector, LiveConfig live, FileWatch watch) {
         this.config = config;
         this.injector = injector;
-        this.catalog = catalog;
-        this.generation = generation;
+        this.live = live;
+        this.watch = watch;
         this.server = injector.getInstance(LbServer.class);
         this.admin = config.admin().enabled() ? new AdminServer(config.admin(), adminSources()) : null;
     }
 
     private AdminSources adminSources() {
         return new AdminSources(
-                generation::pools,
+                () -> live.generation().pools(),
                 injector.getInstance(ProxyMetrics.class),
                 server::openConnections,
                 injector.getInstance(MetricRegistry.class),
-                catalog::reports,
+                () -> live.generation().catalog().reports(),
                 () -> ready,
-                Version.current());
+                Version.current(),
+                live,
+                injector.getInstance(StandingFaults.class));
     }
 
     /**
      * Starts a balancer; when this returns, it serves.
      *
+     * @param source reads the config: at once, and again for each reload
      * @throws SettingsException if the config cannot be used
      * @throws java.io.IOException if an address cannot be bound
      */
-    public static LoadBalancer start(LbConfig config, InstallDirectories directories) throws Exception {
-        ExtensionCatalog catalog = loadPlugins(config.plugins(), directories);
+    public static LoadBalancer start(Supplier<ConfigDraft> source, InstallDirectories directories) throws Exception {
+        ConfigDraft first = source.get();
+        InstalledPlugins plugins = new InstalledPlugins(directories);
+        ExtensionCatalog catalog = plugins.load(first.config().plugins());
         try {
-            Injector injector = Guice.createInjector(Stage.PRODUCTION, new RootModule(config));
-            return start(config, injector, catalog);
+            Injector injector = Guice.createInjector(
+                    Stage.PRODUCTION, new RootModule(first.config(), overrides(first, directories)));
+            return start(first, source, plugins, injector, catalog);
         } catch (Exception | LinkageError failure) {
             catalog.close();
             throw failure;
         }
     }
 
-    private static LoadBalancer start(LbConfig config, Injector injector, ExtensionCatalog catalog) throws Exception {
+    private static OverridesFile overrides(ConfigDraft draft, InstallDirectories directories) {
+        return draft.config()
+                .data()
+                .directory()
+                .map(own -> new OverridesFile(Path.of(own).resolve("api-changes.json")))
+                .orElseGet(() -> OverridesFile.of(draft, directories.data()));
+    }
+
+    private static LoadBalancer start(
+            ConfigDraft first,
+            Supplier<ConfigDraft> source,
+            InstalledPlugins plugins,
+            Injector injector,
+            ExtensionCatalog catalog)
+            throws Exception {
+        BackgroundThreads threads = injector.getInstance(BackgroundThreads.class);
         try {
-            LoadBalancer balancer = new LoadBalancer(config, injector, catalog, build(config, injector, catalog));
-            try {
-                balancer.begin();
-                return balancer;
-            } catch (Exception failure) {
-                balancer.generation.close();
-                throw failure;
-            }
+            LiveConfig live = new LiveConfig(source, first, plugins, parts(injector, threads));
+            FileWatch watch = new FileWatch(live, plugins, threads);
+            LoadBalancer balancer = new LoadBalancer(first.config(), injector, live, watch);
+            balancer.begin(catalog);
+            return balancer;
         } catch (Exception failure) {
             injector.getInstance(AccessLog.class).close();
             endThreads(injector);
@@ -102,15 +120,32 @@ public final class LoadBalancer {
         }
     }
 
+    private static ProcessParts parts(Injector injector, BackgroundThreads threads) {
+        return new ProcessParts(
+                (config, catalog) -> builder(injector, config, catalog),
+                injector.getInstance(LbServer.class),
+                injector.getInstance(OverridesLog.class),
+                injector.getInstance(StandingFaults.class),
+                injector.getInstance(MetricRegistry.class),
+                new Retirement(System::nanoTime, threads.workers(), threads.timer()));
+    }
+
+    private static GenerationBuilder builder(Injector injector, LbConfig config, ExtensionCatalog catalog) {
+        return injector.createChildInjector(new GenerationModule(config, catalog))
+                .getInstance(GenerationBuilder.class);
+    }
+
     /**
      * Makes everything that a config asks for, and ends it again.
      *
      * @throws SettingsException with all that its extensions refuse
      */
-    static void tryOut(LbConfig config, ExtensionCatalog catalog) {
-        Injector injector = Guice.createInjector(Stage.DEVELOPMENT, new RootModule(config));
+    static void tryOut(ConfigDraft draft, ExtensionCatalog catalog, InstallDirectories directories) {
+        LbConfig config = draft.config();
+        Injector injector =
+                Guice.createInjector(Stage.DEVELOPMENT, new RootModule(config, overrides(draft, directories)));
         try {
-            build(config, injector, catalog).close();
+            builder(injector, config, catalog).build().close();
         } finally {
             endThreads(injector);
         }
@@ -123,43 +158,23 @@ public final class LoadBalancer {
 
     /** The plugins that an installation has, and what became of each. */
     public static ExtensionCatalog loadPlugins(PluginsConfig config, InstallDirectories directories) {
-        Path plugins = config.directory().map(Path::of).orElse(directories.plugins());
-        return new PluginLoader()
-                .load(
-                        directories.builtInPlugins(),
-                        plugins,
-                        directories.work(),
-                        Set.copyOf(config.disabled()),
-                        config.required());
+        return new InstalledPlugins(directories).load(config);
     }
 
-    private static Generation build(LbConfig config, Injector injector, ExtensionCatalog catalog) {
-        return injector.createChildInjector(new GenerationModule(config, catalog))
-                .getInstance(GenerationBuilder.class)
-                .build();
-    }
-
-    private void begin() throws Exception {
+    private void begin(ExtensionCatalog catalog) throws Exception {
         registerProcessMetrics();
-        generation.start();
-        List<HttpListener> listeners = config.listeners().entrySet().stream()
-                .map(entry ->
-                        new HttpListener(entry.getKey(), entry.getValue(), () -> generation.routes(entry.getKey())))
-                .toList();
-        server.start(listeners);
-        startAdmin();
-        ready = true;
-    }
-
-    private void startAdmin() throws Exception {
         try {
+            live.start(config, catalog);
             if (admin != null) {
                 admin.start();
             }
         } catch (Exception failure) {
             server.stop();
+            live.close();
             throw failure;
         }
+        watch.begin(config.reload());
+        ready = true;
     }
 
     private void registerProcessMetrics() {
@@ -180,6 +195,11 @@ public final class LoadBalancer {
         });
     }
 
+    /** What it started with. */
+    public LbConfig config() {
+        return config;
+    }
+
     /** The port that a listener took. */
     public int port(String listener) {
         return server.port(listener);
@@ -190,18 +210,28 @@ public final class LoadBalancer {
         return admin == null ? -1 : admin.localPort();
     }
 
+    /**
+     * Takes on the config as it is now, and the plugins there are now.
+     *
+     * @throws SettingsException with all that is wrong with it; nothing has changed then
+     * @throws java.io.IOException if an address cannot be bound; nothing has changed then
+     */
+    public void reload() throws Exception {
+        live.reload();
+    }
+
     /** Takes no more connections, lets requests end for as long as the config says, and then stops. */
     public void stop() throws Exception {
         ready = false;
-        server.drain(config.drainTimeout());
+        watch.close();
+        server.drain(live.generation().config().drainTimeout());
         server.stop();
         if (admin != null) {
             admin.stop();
         }
-        generation.close();
+        live.close();
         injector.getInstance(AccessLog.class).close();
         endThreads(injector);
-        catalog.close();
         LOG.info("stopped");
     }
 }

@@ -5,6 +5,7 @@ import dev.steelyard.lb.core.config.MatchConfig;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteMatch;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.routing.TableUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public class RouteTableBenchmark {
             all.add(route("r" + i, host, path));
             requests.add(new PlainRequest(host == null ? "any.bench" : host, path == null ? "/" : path + "/item/7"));
         }
-        table = new RouteTable(all);
+        table = new RouteTable(all, new TableUse());
     }
 
     /** A table looks at nothing of a route but its rule. */

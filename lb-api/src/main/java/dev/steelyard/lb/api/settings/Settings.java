@@ -1,6 +1,7 @@
 package dev.steelyard.lb.api.settings;
 
 import java.lang.invoke.MethodHandles;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,13 @@ public final class Settings {
         Map<String, Setting> entries = new LinkedHashMap<>(root.entries());
         replacements.forEach((key, value) -> entries.put(key, Setting.of(value, origin)));
         return new Settings(path, new Setting(entries, root.origin()));
+    }
+
+    /** The keys and their plain values: strings, numbers, booleans, lists and maps of such. */
+    public Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        root.entries().forEach((key, entry) -> values.put(key, plain(entry)));
+        return Collections.unmodifiableMap(values);
     }
 
     /** Whether a key is there. */

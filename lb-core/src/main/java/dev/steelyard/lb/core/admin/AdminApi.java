@@ -16,6 +16,7 @@ final class AdminApi {
         new BackendResource(pools, audit).addTo(router);
         new HealthCheckResource(pools, audit, json).addTo(router);
         new StatsResource(sources, pools).addTo(router);
+        new ConfigResource(sources.config(), audit).addTo(router);
         new PluginResource(sources.plugins()).addTo(router);
         new ProcessResource(sources, pools).addTo(router);
         return router;

@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.admin;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -15,12 +16,17 @@ import org.slf4j.Logger;
 
 /** Leads a request past the guard to its resource and writes what that answers. Any thread; may block. */
 final class AdminHandler extends Handler.Abstract {
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
     private final AdminGuard guard;
     private final Router router;
     private final JsonCodec json;
+    private final Runnable kept;
     private final Logger log;
 
-    AdminHandler(AdminGuard guard, Router router, JsonCodec json, Logger log) {
+    /** @param kept waits until what was changed is kept, before that is told */
+    AdminHandler(AdminGuard guard, Router router, JsonCodec json, Runnable kept, Logger log) {
+        this.kept = kept;
         this.guard = guard;
         this.router = router;
         this.json = json;
@@ -38,7 +44,11 @@ final class AdminHandler extends Handler.Abstract {
             guard.check(request);
             Router.Match match =
                     router.find(request.getMethod(), request.getHttpURI().getCanonicalPath());
-            return match.resource().answer(new AdminRequest(request, match.id(), json));
+            AdminAnswer answer = match.resource().answer(new AdminRequest(request, match.id(), json));
+            if (!READING.contains(request.getMethod())) {
+                kept.run();
+            }
+            return answer;
         } catch (AdminFailure refused) {
             logIfKeptOut(request, refused);
             return refused.answer();

@@ -41,7 +41,9 @@ public final class AdminServer implements AutoCloseable {
         this.server = new Server(threads());
         this.connector = connector(server, config);
         server.addConnector(connector);
-        server.setHandler(new AdminHandler(new AdminGuard(config), AdminApi.router(sources, json, log), json, log));
+        Router router = AdminApi.router(sources, json, log);
+        server.setHandler(new AdminHandler(
+                new AdminGuard(config), router, json, () -> sources.config().awaitKept(), log));
         server.setErrorHandler(new ProtocolErrors(json));
     }
 

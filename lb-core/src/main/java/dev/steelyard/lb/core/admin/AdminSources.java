@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.admin;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.PluginReport;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
  * @param plugins what became of every plugin found
  * @param ready whether all listeners are bound and the balancer is not stopping
  * @param version of the balancer
+ * @param config what is live, to be read again
+ * @param faults what is wrong though the balancer serves on
  */
 public record AdminSources(
         Supplier<Map<String, Pool>> pools,
@@ -28,4 +31,6 @@ public record AdminSources(
         MetricRegistry registry,
         Supplier<List<PluginReport>> plugins,
         BooleanSupplier ready,
-        String version) {}
+        String version,
+        ConfigControl config,
+        StandingFaults faults) {}

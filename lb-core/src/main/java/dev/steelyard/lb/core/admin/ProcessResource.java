@@ -4,6 +4,7 @@ import dev.steelyard.lb.core.metrics.PrometheusText;
 import dev.steelyard.lb.core.pool.BackendState;
 import dev.steelyard.lb.core.pool.Pool;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** Tells those who watch the process how it does. Any thread. */
@@ -16,8 +17,13 @@ final class ProcessResource {
         this.pools = pools;
     }
 
-    /** The process lives: it answers. */
-    record Health(String status, String version) {}
+    /**
+     * The process lives: it answers.
+     *
+     * @param status {@code healthy}, or {@code degraded} if something is wrong though it serves
+     * @param faults what is wrong, by what it is about
+     */
+    record Health(String status, String version, long pid, Map<String, String> faults) {}
 
     /**
      * Whether it should get traffic.
@@ -48,7 +54,10 @@ final class ProcessResource {
     }
 
     private AdminAnswer health(AdminRequest request) {
-        return AdminAnswer.ok(new Health("healthy", sources.version()));
+        Map<String, String> faults = sources.faults().now();
+        String status = faults.isEmpty() ? "healthy" : "degraded";
+        return AdminAnswer.ok(
+                new Health(status, sources.version(), ProcessHandle.current().pid(), faults));
     }
 
     private AdminAnswer ready(AdminRequest request) {

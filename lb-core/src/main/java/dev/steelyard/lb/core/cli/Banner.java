@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 final class Banner {
     private Banner() {}
 
-    static String of(LbConfig config, LoadBalancer balancer) {
+    static String of(LoadBalancer balancer) {
+        LbConfig config = balancer.config();
         long sinceStart = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         String listeners = config.listeners().entrySet().stream()

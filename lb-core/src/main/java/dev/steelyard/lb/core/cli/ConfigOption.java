@@ -6,6 +6,7 @@ import dev.steelyard.lb.core.config.ConfigDraft;
 import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.LbConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,23 @@ final class ConfigOption {
     LbConfig read() throws IOException {
         ConfigDraft draft = draft();
         return draft.isComplete() ? draft.config() : ConfigCheck.check(draft, Installation.directories());
+    }
+
+    /**
+     * A draft that can be used, as far as the file alone tells.
+     *
+     * @throws SettingsException with everything that is wrong with it, its extensions included
+     */
+    ConfigDraft checked() {
+        ConfigDraft draft = draft();
+        if (!draft.isComplete()) {
+            try {
+                ConfigCheck.check(draft, Installation.directories());
+            } catch (IOException unwritable) {
+                throw new UncheckedIOException(unwritable);
+            }
+        }
+        return draft;
     }
 
     ConfigDraft draft() {

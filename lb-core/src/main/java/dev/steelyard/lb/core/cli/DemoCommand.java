@@ -1,8 +1,10 @@
 package dev.steelyard.lb.core.cli;
 
 import dev.steelyard.lb.core.LoadBalancer;
+import dev.steelyard.lb.core.config.ConfigDraft;
 import dev.steelyard.lb.core.config.ConfigFile;
-import dev.steelyard.lb.core.config.LbConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,27 +31,32 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--admin-port", defaultValue = "9090", description = "Where the API is; 9090 if not given.")
     private int adminPort;
 
+    private Path scratch;
+
     @Override
     public Integer call() throws Exception {
         WarmUp.atStart();
         List<SampleBackend> backends = new ArrayList<>();
+        scratch = Files.createTempDirectory("steelyard-demo-");
         try {
             for (int i = 1; i <= BACKENDS; i++) {
                 backends.add(SampleBackend.start("backend " + i));
             }
-            run(ConfigFile.parse("demo", config(backends)));
+            run(ConfigFile.draft("demo", config(backends)));
         } finally {
             for (SampleBackend backend : backends) {
                 backend.stop();
             }
+            Files.deleteIfExists(scratch.resolve("api-changes.json"));
+            Files.deleteIfExists(scratch);
         }
         return 0;
     }
 
-    private void run(LbConfig config) throws Exception {
-        LoadBalancer balancer = LoadBalancer.start(config, Installation.directories());
+    private void run(ConfigDraft config) throws Exception {
+        LoadBalancer balancer = LoadBalancer.start(() -> config, Installation.directories());
         StopSignal stop = StopSignal.install();
-        System.err.println(Banner.of(config, balancer));
+        System.err.println(Banner.of(balancer));
         WarmUp.whenReady();
         System.out.println(whatToTry(balancer.port("web"), balancer.adminPort()));
         if (time == null) {
@@ -70,12 +77,14 @@ final class DemoCommand implements Callable<Integer> {
                 listeners.web { bind = "127.0.0.1:%d" }
                 admin.bind = "127.0.0.1:%d"
                 drain-timeout = 2s
+                data.directory = "%s" # what is tried out here is not for the next start
+                reload.watch-plugins = false
                 pools.demo {
                   algorithm = round-robin
                   health { check { type = http, path = /health }, interval = 1s, fast-interval = 200ms }
                   backends = [ %s ]
                 }
-                """.formatted(port, adminPort, members);
+                """.formatted(port, adminPort, scratch, members);
     }
 
     private String whatToTry(int port, int adminPort) {

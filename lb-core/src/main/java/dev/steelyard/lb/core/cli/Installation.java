@@ -26,6 +26,6 @@ final class Installation {
             return bundle;
         }
         Path work = Files.createTempDirectory("steelyard-plugins-");
-        return new InstallDirectories(bundle.builtInPlugins(), bundle.plugins(), work);
+        return new InstallDirectories(bundle.builtInPlugins(), bundle.plugins(), bundle.data(), work);
     }
 }

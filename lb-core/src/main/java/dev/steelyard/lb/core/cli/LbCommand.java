@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            ReloadCommand.class,
+            DiffCommand.class,
             DemoCommand.class,
             PluginsCommand.class,
             VersionCommand.class

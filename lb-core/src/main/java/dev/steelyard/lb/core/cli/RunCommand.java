@@ -1,7 +1,6 @@
 package dev.steelyard.lb.core.cli;
 
 import dev.steelyard.lb.core.LoadBalancer;
-import dev.steelyard.lb.core.config.LbConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "run",
         description = "Balance as a config says, until stopped.",
-        footer = "SIGTERM or Ctrl-C: takes no more connections, lets requests end, exits 0.")
+        footer = "SIGTERM or Ctrl-C: takes no more connections, lets requests end, exits 0. SIGHUP: reads"
+                + " the config again.")
 final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config;
@@ -18,10 +18,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         WarmUp.atStart();
-        LbConfig read = config.read();
-        LoadBalancer balancer = LoadBalancer.start(read, Installation.directories());
+        LoadBalancer balancer = LoadBalancer.start(config::checked, Installation.directories());
         StopSignal stop = StopSignal.install();
-        System.err.println(Banner.of(read, balancer));
+        ReloadSignal.install(balancer);
+        System.err.println(Banner.of(balancer));
         WarmUp.whenReady();
         stop.await();
         balancer.stop();

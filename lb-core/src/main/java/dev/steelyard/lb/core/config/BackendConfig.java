@@ -69,6 +69,10 @@ public record BackendConfig(
                 Optional.empty());
     }
 
+    BackendConfig withWeight(int next) {
+        return new BackendConfig(id, host, port, next, maxConnections, healthCheckPath, priority, zone);
+    }
+
     /** The id, or the one it has when none is given. */
     public String effectiveId() {
         return id.orElseGet(this::hostPort);

@@ -1,5 +1,7 @@
 package dev.steelyard.lb.core.config;
 
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
 import dev.steelyard.lb.api.settings.Problem;
 import dev.steelyard.lb.api.settings.Settings;
 import dev.steelyard.lb.api.settings.SettingsException;
@@ -7,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file as far as it can be understood: a config, or what is wrong with it and what its readable parts ask for.
@@ -46,6 +49,16 @@ public final class ConfigDraft {
             throw refusal(List.of());
         }
         return config;
+    }
+
+    /** The files it was read from: the first, and those it includes. */
+    public Set<String> files() {
+        return tree.files();
+    }
+
+    /** The same config as one text of JSON, includes and environment put in. */
+    public String json() {
+        return ConfigValueFactory.fromMap(Settings.of("", tree.root()).values()).render(ConfigRenderOptions.concise());
     }
 
     /** Whether the file can be used, as far as the file alone tells. */

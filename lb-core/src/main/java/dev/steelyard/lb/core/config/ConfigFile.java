@@ -35,6 +35,12 @@ public final class ConfigFile {
         return Files.exists(file) ? "cannot be read (check its permissions)" : "no such file";
     }
 
+    /** A file as it stands, which the program wrote itself. */
+    static HoconTree tree(Path file) {
+        String name = file.toString();
+        return HoconTree.of(name, resolved(name, () -> ConfigFactory.parseFile(file.toFile(), options(name))));
+    }
+
     /**
      * Reads text.
      *
@@ -42,7 +48,17 @@ public final class ConfigFile {
      * @throws SettingsException with everything that is wrong with it
      */
     public static LbConfig parse(String name, String text) {
-        return draft(name, () -> ConfigFactory.parseString(text, options(name))).config();
+        return draft(name, text).config();
+    }
+
+    /**
+     * Reads text as far as it can be understood.
+     *
+     * @param name what messages call the source
+     * @throws SettingsException if it is no HOCON
+     */
+    public static ConfigDraft draft(String name, String text) {
+        return draft(name, () -> ConfigFactory.parseString(text, options(name)));
     }
 
     private static ConfigDraft draft(String name, Supplier<Config> source) {

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A parsed HOCON file as a tree of settings that know their file and line.
@@ -76,8 +78,19 @@ record HoconTree(String name, Setting root, Map<String, Setting> settings) {
                 .toList();
     }
 
+    /** The files it was read from: this one, and those it includes. */
+    Set<String> files() {
+        Set<String> files = new LinkedHashSet<>(List.of(name));
+        settings.values().forEach(setting -> files.add(file(setting.origin())));
+        return files;
+    }
+
     private static String file(Problem problem) {
-        return problem.origin().replaceFirst(":[0-9]+$", "");
+        return file(problem.origin());
+    }
+
+    private static String file(String origin) {
+        return origin.replaceFirst(":[0-9]+$", "");
     }
 
     private static int line(Problem problem) {

@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.config;
 
 import dev.steelyard.lb.api.settings.Default;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,4 +25,30 @@ public record PoolConfig(
         SlowStartConfig slowStart,
         TimeoutsConfig timeouts,
         RetryConfig retry,
-        List<BackendConfig> backends) {}
+        List<BackendConfig> backends) {
+
+    List<ExtensionUse> extensions(String path) {
+        List<ExtensionUse> uses = new ArrayList<>();
+        uses.add(new ExtensionUse(ExtensionUse.Kind.ALGORITHM, algorithm, path + ".algorithm"));
+        affinity.ifPresent(
+                own -> uses.add(new ExtensionUse(ExtensionUse.Kind.SESSION_AFFINITY, own, path + ".affinity")));
+        List<ExtensionConfig> checks = health.check().isPresent()
+                ? List.of(health.effectiveCheck())
+                : List.of(health.effectiveCheck(), HealthConfig.pathCheck());
+        checks.forEach(
+                check -> uses.add(new ExtensionUse(ExtensionUse.Kind.HEALTH_CHECK, check, path + ".health.check")));
+        return uses;
+    }
+
+    /** The backend of an id, or {@code null}. */
+    public BackendConfig backend(String id) {
+        return backends.stream()
+                .filter(backend -> backend.effectiveId().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    PoolConfig with(List<BackendConfig> members, HealthConfig policy) {
+        return new PoolConfig(algorithm, affinity, policy, selection, slowStart, timeouts, retry, members);
+    }
+}

@@ -5,16 +5,19 @@ import dev.steelyard.lb.api.filter.Filter;
 import dev.steelyard.lb.api.settings.Problem;
 import dev.steelyard.lb.api.settings.SettingsException;
 import dev.steelyard.lb.core.config.LbConfig;
+import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.config.RouteConfig;
 import dev.steelyard.lb.core.metrics.RouteMetrics;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.Instance;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.pool.Pool;
+import dev.steelyard.lb.core.pool.PoolChange;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteMatch;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.routing.TableUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +34,9 @@ public final class GenerationBuilder {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final List<Instance<Filter>> filters = new ArrayList<>();
+    private final List<PoolChange> changes = new ArrayList<>();
+    private final List<Pool> added = new ArrayList<>();
+    private final TableUse use = new TableUse();
 
     public GenerationBuilder(
             LbConfig config,
@@ -46,23 +52,44 @@ public final class GenerationBuilder {
     }
 
     /**
-     * The generation, not yet started.
+     * The first generation, or one to be let go of, not yet started.
      *
      * @throws SettingsException with everything that its extensions refuse; nothing is left behind then
      */
-    public Generation build() {
-        config.pools().forEach((name, pool) -> collect(() -> pools.put(name, poolFactory.create(name, pool))));
+    public NextGeneration build() {
+        return build(Map.of());
+    }
+
+    /**
+     * The next generation, which takes over the pools that are in both.
+     *
+     * @param running the pools there are, by name; nothing of them changes yet
+     * @throws SettingsException with everything that its extensions refuse; nothing is left behind then
+     */
+    public NextGeneration build(Map<String, Pool> running) {
+        config.pools().forEach((name, pool) -> collect(() -> pools.put(name, pool(running.get(name), name, pool))));
         Map<RouteConfig, Route> routes = new LinkedHashMap<>();
         for (int i = 0; i < config.effectiveRoutes().size(); i++) {
             RouteConfig route = config.effectiveRoutes().get(i);
             routes.put(route, route(route, "routes[" + i + "]"));
         }
-        Generation generation = new Generation(config, catalog, pools, filters, tables(routes));
+        Generation generation = new Generation(config, catalog, pools, filters, tables(routes), use);
+        NextGeneration next = new NextGeneration(generation, added, changes, filters);
         if (!problems.isEmpty()) {
-            generation.close();
+            next.close();
             throw new SettingsException(problems);
         }
-        return generation;
+        return next;
+    }
+
+    private Pool pool(Pool running, String name, PoolConfig pool) {
+        if (running == null) {
+            Pool made = poolFactory.create(name, pool);
+            added.add(made);
+            return made;
+        }
+        changes.add(poolFactory.change(running, pool));
+        return running;
     }
 
     private void collect(Supplier<?> step) {
@@ -98,7 +125,7 @@ public final class GenerationBuilder {
                     held.add(built);
                 }
             });
-            tables.put(listener, new RouteTable(held));
+            tables.put(listener, new RouteTable(held, use));
         }
         return tables;
     }

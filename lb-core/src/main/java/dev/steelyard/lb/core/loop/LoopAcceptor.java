@@ -31,7 +31,7 @@ public final class LoopAcceptor implements AutoCloseable {
 
     private final List<EventLoop> loops;
     private final ServerSocketChannel socket;
-    private final int limit;
+    private volatile int limit;
     private final Accepted accepted;
     private final AtomicInteger open = new AtomicInteger();
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
@@ -72,10 +72,20 @@ public final class LoopAcceptor implements AutoCloseable {
         }
     }
 
+    /** Takes so many connections at a time from now on; those above it stay. */
+    public void setLimit(int next) {
+        limit = next;
+        resumeAll();
+    }
+
+    private void resumeAll() {
+        watches.forEach(watch -> watch.loop.execute(watch::resume));
+    }
+
     /** A connection that was accepted has been closed: another may take its place. */
     public void released() {
         if (open.getAndDecrement() >= limit) {
-            watches.forEach(watch -> watch.loop.execute(watch::resume));
+            resumeAll();
         }
     }
 
@@ -88,11 +98,24 @@ public final class LoopAcceptor implements AutoCloseable {
         return false;
     }
 
-    /** Takes no more connections. */
+    /** Takes no more connections but those that stand already: the kernel would reset them. */
     @Override
     public void close() {
+        if (socket.isOpen()) {
+            takeWaiting();
+        }
         IO.close(socket);
         loops.forEach(loop -> loop.execute(() -> {})); // the descriptor is freed at the next selection
+    }
+
+    private void takeWaiting() {
+        for (SocketChannel channel = next(); channel != null; channel = next()) {
+            open.incrementAndGet();
+            EventLoop target = leastBusy();
+            target.connectionOpened();
+            SocketChannel taken = channel;
+            target.execute(() -> open(target, taken));
+        }
     }
 
     private EventLoop leastBusy() {
@@ -103,6 +126,16 @@ public final class LoopAcceptor implements AutoCloseable {
             }
         }
         return least;
+    }
+
+    private SocketChannel next() {
+        try {
+            return socket.accept();
+        } catch (IOException failure) {
+            // Closed, or out of descriptors: then the client waits in the kernel's queue until some are free.
+            LOG.debug("accept failed", failure);
+            return null;
+        }
     }
 
     private void open(EventLoop loop, SocketChannel channel) {
@@ -153,16 +186,6 @@ public final class LoopAcceptor implements AutoCloseable {
         private void resume() {
             if (key.isValid()) {
                 key.interestOps(SelectionKey.OP_ACCEPT);
-            }
-        }
-
-        private SocketChannel next() {
-            try {
-                return socket.accept();
-            } catch (IOException failure) {
-                // Closed, or out of descriptors: then the client waits in the kernel's queue until some are free.
-                LOG.debug("accept failed", failure);
-                return null;
             }
         }
 

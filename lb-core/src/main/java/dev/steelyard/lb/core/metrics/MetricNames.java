@@ -30,6 +30,8 @@ public final class MetricNames {
     public static final String BACKEND_EJECTIONS = "lb_backend_ejections_total";
     public static final String PLUGIN_FAILURES = "lb_plugin_failures_total";
     public static final String ACCESS_LOG_DROPPED = "lb_access_log_dropped_total";
+    public static final String REALMS_UNRECLAIMED = "lb_plugin_realms_unreclaimed";
+    public static final String RELOADS = "lb_config_reloads_total";
     public static final String BUILD_INFO = "lb_build_info";
 
     private static final Map<String, String> MEANINGS = Map.ofEntries(
@@ -56,6 +58,8 @@ public final class MetricNames {
             Map.entry(BACKEND_EJECTIONS, "Times a backend went out, by active or passive check."),
             Map.entry(PLUGIN_FAILURES, "Calls into a plugin that failed and were contained, by pool and kind."),
             Map.entry(ACCESS_LOG_DROPPED, "Access-log lines dropped because the writer could not keep up."),
+            Map.entry(REALMS_UNRECLAIMED, "Plugins that were unloaded and whose classes are not freed yet."),
+            Map.entry(RELOADS, "Times the config was read again, by what became of it."),
             Map.entry(BUILD_INFO, "Always 1; the labels say what runs."));
 
     private MetricNames() {}

@@ -15,7 +15,7 @@ final class CatalogBuilder {
     private final DisabledPlugins disabled;
     private final List<RegisteredExtension<?>> extensions = new ArrayList<>();
     private final List<PluginReport> reports = new ArrayList<>();
-    private final List<PluginRealm> realms = new ArrayList<>();
+    private final List<OpenedPlugin> opened = new ArrayList<>();
     /** All ids, and all {@code id/type}, that a config may name. */
     private final Set<String> names = new TreeSet<>();
 
@@ -59,7 +59,7 @@ final class CatalogBuilder {
         refuseTwins(plugin.facts(), wanted);
         refuseTaken(plugin.facts(), wanted);
         extensions.addAll(wanted);
-        realms.add(plugin.realm());
+        opened.add(plugin);
         List<String> unwanted = select(plugin, disabled::contains).stream()
                 .map(extension -> extension.point().name() + " " + extension.type())
                 .toList();
@@ -71,8 +71,18 @@ final class CatalogBuilder {
         return reports;
     }
 
+    /** Those that this catalog opened itself or took over. */
     List<PluginRealm> realms() {
-        return realms;
+        return opened.stream().map(OpenedPlugin::realm).toList();
+    }
+
+    boolean hasRealm(PluginRealm realm) {
+        return realms().contains(realm);
+    }
+
+    /** Whether there is an extension of the same point and type. */
+    boolean provides(RegisteredExtension<?> extension) {
+        return find(extensions, extension).isPresent();
     }
 
     /** Complaints about the config's list of disabled plugins, once everything is found. */
@@ -81,7 +91,7 @@ final class CatalogBuilder {
     }
 
     ExtensionCatalog build() {
-        return new ExtensionCatalog(extensions, reports, realms);
+        return new ExtensionCatalog(extensions, reports, opened);
     }
 
     private PluginReport add(PluginReport report) {

@@ -25,13 +25,13 @@ public final class ExtensionCatalog implements Iterable<RegisteredExtension<?>>,
 
     private final List<RegisteredExtension<?>> extensions;
     private final List<PluginReport> reports;
-    private final List<PluginRealm> realms;
+    private final List<OpenedPlugin> opened;
 
     ExtensionCatalog(
-            Collection<RegisteredExtension<?>> extensions, List<PluginReport> reports, List<PluginRealm> realms) {
+            Collection<RegisteredExtension<?>> extensions, List<PluginReport> reports, List<OpenedPlugin> opened) {
         this.extensions = List.copyOf(extensions);
         this.reports = List.copyOf(reports);
-        this.realms = List.copyOf(realms);
+        this.opened = List.copyOf(opened);
     }
 
     /**
@@ -110,10 +110,35 @@ public final class ExtensionCatalog implements Iterable<RegisteredExtension<?>>,
         return extensions.iterator();
     }
 
+    static ExtensionCatalog empty() {
+        return new ExtensionCatalog(List.of(), List.of(), List.of());
+    }
+
+    /** The plugins that serve. */
+    List<OpenedPlugin> opened() {
+        return opened;
+    }
+
+    private List<PluginRealm> realms() {
+        return opened.stream().map(OpenedPlugin::realm).toList();
+    }
+
+    /** Whether a plugin serves only because the config cannot do without it. */
+    public boolean keepsWhatIsGone() {
+        return opened.stream().anyMatch(OpenedPlugin::isKept);
+    }
+
+    /** The realms that the next catalog did not take over, to be closed when nothing of them is in use. */
+    public List<PluginRealm> realmsNotIn(ExtensionCatalog next) {
+        List<PluginRealm> left = new ArrayList<>(realms());
+        left.removeAll(next.realms());
+        return left;
+    }
+
     /** Closes the realms; a realm that cannot be closed is logged and does not stop the others from closing. */
     @Override
     public void close() {
-        closeAll(realms, LOG);
+        closeAll(realms(), LOG);
     }
 
     static void closeAll(List<PluginRealm> realms, Logger log) {

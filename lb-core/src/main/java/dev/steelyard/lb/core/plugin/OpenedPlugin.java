@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.plugin;
 import dev.steelyard.lb.api.Extension;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A plugin in its realm with all that could be made of it.
@@ -12,6 +13,8 @@ import java.util.List;
  */
 record OpenedPlugin(
         PluginFacts facts, PluginRealm realm, List<RegisteredExtension<?>> extensions, List<String> warnings) {
+    private static final String KEPT =
+            "its file is gone or cannot be loaded, but the config uses it: it serves on until nothing does";
 
     /** Makes the plugin's providers. */
     static OpenedPlugin of(PluginFacts facts, PluginRealm realm, List<String> doubts) throws PluginRejected {
@@ -27,6 +30,18 @@ record OpenedPlugin(
         }
         plugin.warnings.addAll(failures);
         return plugin;
+    }
+
+    /** The same, its files being gone or of no use. */
+    OpenedPlugin kept() {
+        List<String> doubts = isKept()
+                ? warnings
+                : Stream.concat(warnings.stream(), Stream.of(KEPT)).toList();
+        return new OpenedPlugin(facts, realm, extensions, doubts);
+    }
+
+    boolean isKept() {
+        return warnings.contains(KEPT);
     }
 
     private <F extends Extension> void read(ExtensionPoint<F> point, List<String> failures) throws PluginRejected {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +27,26 @@ public final class PluginLoader {
         checks = new PluginChecks(host);
     }
 
+    /** The first load, with no catalog before. */
+    public ExtensionCatalog load(
+            Path builtInDirectory,
+            Path pluginsDirectory,
+            Path workDirectory,
+            Set<String> disabled,
+            List<String> required) {
+        return load(builtInDirectory, pluginsDirectory, workDirectory, disabled, required, Predecessor.NONE);
+    }
+
     /**
      * Loads what is in the two directories. A plugin that cannot be loaded is logged and reported; the others do not
-     * notice. May be called again, for a next generation; each catalog has realms and copies of its own.
+     * notice. May be called again, for a next generation: plugins whose files are the same are taken over, realm and all.
      *
      * @param builtInDirectory the plugins that ship with the balancer; they go first, so a newcomer cannot take their types
      * @param pluginsDirectory the plugins of the user; may be missing
      * @param workDirectory for the copies that are loaded; made if missing; other processes may share it
      * @param disabled ids of plugins, or {@code plugin-id/type}
      * @param required ids of plugins without which the balancer must not start
+     * @param before what may be taken over
      * @return to be closed when nothing of it is used any more
      * @throws RequiredPluginMissing if a required plugin is not loaded
      * @throws UncheckedIOException if a directory cannot be read, or the work directory cannot be written
@@ -44,19 +56,23 @@ public final class PluginLoader {
             Path pluginsDirectory,
             Path workDirectory,
             Set<String> disabled,
-            List<String> required) {
+            List<String> required,
+            Predecessor before) {
         if (host.layer().isEmpty()) {
             log.info("the balancer runs on the class path, not on the module path: so does every plugin, on its own");
         }
         CatalogBuilder catalog = new CatalogBuilder(new DisabledPlugins(disabled));
         try {
             StagingArea area = new StagingArea(workDirectory, log);
-            scan(builtInDirectory, pluginsDirectory).forEach(source -> load(source, area, catalog));
+            scan(builtInDirectory, pluginsDirectory).forEach(source -> load(source, area, catalog, before));
+            carryOver(before, catalog);
             catalog.doubts().forEach(log::warn);
             new RequiredPlugins(required).check(catalog.reports());
             return catalog.build();
         } catch (RuntimeException | Error stop) {
-            ExtensionCatalog.closeAll(catalog.realms(), log);
+            List<PluginRealm> own = new ArrayList<>(catalog.realms());
+            before.catalog().opened().forEach(plugin -> own.remove(plugin.realm()));
+            ExtensionCatalog.closeAll(own, log);
             throw stop;
         }
     }
@@ -82,14 +98,28 @@ public final class PluginLoader {
                 : plain.subpath(count - names, count).toString();
     }
 
-    private void load(PluginSource source, StagingArea area, CatalogBuilder catalog) {
+    private void carryOver(Predecessor before, CatalogBuilder catalog) {
+        try {
+            before.carryOver(catalog);
+        } catch (PluginRejected why) {
+            log.error("plugin {} cannot be kept: {}", why.getMessage(), why.remedy());
+        }
+    }
+
+    private void load(PluginSource source, StagingArea area, CatalogBuilder catalog, Predecessor before) {
         PluginFacts known = PluginFacts.guess(source);
         try {
             StagedPlugin staged = area.stage(source);
             try {
                 known = known.withSha256(staged.sha256());
                 known = PluginInspector.inspect(source, staged);
-                report(catalog.disables(known) ? catalog.addDisabled(known) : open(known, staged, area, catalog));
+                Optional<OpenedPlugin> same = before.sameAs(known);
+                if (same.isPresent() && !catalog.disables(known)) {
+                    catalog.requireNewId(known);
+                    catalog.add(same.get());
+                } else {
+                    report(catalog.disables(known) ? catalog.addDisabled(known) : open(known, staged, area, catalog));
+                }
             } finally {
                 area.discard(staged); // moved away by then, if it is open
             }

@@ -27,11 +27,7 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     private volatile Function<ExtensionConfig, Instance<HealthCheck>> maker;
 
     /** {@code forPaths} is the same object as {@code main} where a check is configured. */
-    record Pair(
-            Instance<HealthCheck> main,
-            Instance<HealthCheck> forPaths,
-            Function<ExtensionConfig, Instance<HealthCheck>> maker)
-            implements AutoCloseable {
+    record Pair(Instance<HealthCheck> main, Instance<HealthCheck> forPaths) implements AutoCloseable {
         @Override
         public void close() {
             close(main);
@@ -68,7 +64,7 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
             Instance<HealthCheck> main = made.add(maker.apply(policy.effectiveCheck()));
             Instance<HealthCheck> forPaths = policy.check().isPresent() ? main : maker.apply(HealthConfig.pathCheck());
             made.keep();
-            return new Pair(main, forPaths, maker);
+            return new Pair(main, forPaths);
         }
     }
 
@@ -80,8 +76,12 @@ final class HealthChecks implements Function<Backend, HealthCheck>, AutoCloseabl
     Runnable replace(Pair next) {
         Pair old = current;
         current = next;
-        maker = next.maker();
         return old::close;
+    }
+
+    /** Checks to come are made by another generation of plugins; those in use stay. */
+    void makeBy(Function<ExtensionConfig, Instance<HealthCheck>> next) {
+        maker = next;
     }
 
     /** Whether something holds for all checks in use. */

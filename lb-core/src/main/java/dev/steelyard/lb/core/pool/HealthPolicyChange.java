@@ -26,6 +26,12 @@ public final class HealthPolicyChange implements AutoCloseable {
 
     /** Watches the backends by it from now on; verdicts stay until probes change them. */
     public void apply() {
+        takeOn();
+        members.tellOfHealth(policy);
+    }
+
+    /** The same, as the config says so itself. */
+    void takeOn() {
         if (!applied) {
             applied = true;
             members.apply(policy, checks);

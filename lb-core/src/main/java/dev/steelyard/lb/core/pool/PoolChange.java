@@ -1,8 +1,12 @@
 package dev.steelyard.lb.core.pool;
 
+import dev.steelyard.lb.api.health.HealthCheck;
+import dev.steelyard.lb.core.config.ExtensionConfig;
+import dev.steelyard.lb.core.plugin.Instance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Another config of a pool, with all that its extensions had to make for it: nothing can fail any more.
@@ -13,13 +17,25 @@ public final class PoolChange implements AutoCloseable {
     private final Pool pool;
     private final PoolSetup next;
     private final HealthPolicyChange health; // null if the backends are watched as before
+    private final Function<ExtensionConfig, Instance<HealthCheck>> checkMaker;
     private final Unwinding made;
 
-    PoolChange(Pool pool, PoolSetup next, HealthPolicyChange health, Unwinding made) {
+    PoolChange(
+            Pool pool,
+            PoolSetup next,
+            HealthPolicyChange health,
+            Function<ExtensionConfig, Instance<HealthCheck>> checkMaker,
+            Unwinding made) {
+        this.checkMaker = checkMaker;
         this.pool = pool;
         this.next = next;
         this.health = health;
         this.made = made;
+    }
+
+    /** The name of the pool that will change. */
+    public String pool() {
+        return pool.name();
     }
 
     /**
@@ -32,8 +48,9 @@ public final class PoolChange implements AutoCloseable {
         PoolSetup before = pool.members().setup();
         made.keep();
         if (health != null) {
-            health.apply();
+            health.takeOn();
         }
+        pool.members().makeChecksBy(checkMaker);
         pool.members().change(next, states);
         return leftBehind(before);
     }

@@ -66,8 +66,8 @@ public final class PoolFactory {
             HealthPolicyChange health = isWatchedBy(pool, config) ? null : made.make(() -> health(pool, config));
             made.requireAll();
             PickerGuard guard = sameAlgorithm ? before.guard() : guard(pool.name(), algorithm);
-            return new PoolChange(
-                    pool, new PoolSetup(config, algorithm, affinity, guard, stages(config)), health, made);
+            PoolSetup next = new PoolSetup(config, algorithm, affinity, guard, stages(config));
+            return new PoolChange(pool, next, health, checkMaker(pool.name()), made);
         } catch (RuntimeException | Error refused) {
             made.close();
             throw refused;

@@ -104,10 +104,23 @@ public final class PoolMembers implements AutoCloseable {
 
     /** Begins to look up addresses and to probe; until then the pool can be made and let go without a trace. */
     public void start() {
+        start(Map.of());
+    }
+
+    /**
+     * The same, with what the operator wanted of backends before.
+     *
+     * @param states by id; ids that are not there are passed over
+     */
+    public void start(Map<String, AdminState> states) {
         addresses.resolve(List.copyOf(snapshot.members().values()));
         slowOutliers.start();
         synchronized (this) {
             started = true;
+            if (!states.isEmpty()) {
+                takeOn(states, snapshot.members());
+                rebuild(snapshot.members());
+            }
             snapshot.members().values().forEach(backend -> monitor.watch(backend.health()));
         }
     }
@@ -121,6 +134,7 @@ public final class PoolMembers implements AutoCloseable {
         synchronized (oneJoins) {
             LiveBackend added = newMember(config);
             join(List.of(added));
+            services.changes().added(pool(), config);
             return added;
         }
     }
@@ -157,7 +171,12 @@ public final class PoolMembers implements AutoCloseable {
         rebuild(members);
         leave(leaving);
         registrar.remove(leaving);
+        services.changes().removed(pool(), id);
         return leaving;
+    }
+
+    private String pool() {
+        return setup.guard().pool();
     }
 
     private void leave(LiveBackend leaving) {
@@ -208,12 +227,20 @@ public final class PoolMembers implements AutoCloseable {
         next.config()
                 .backends()
                 .forEach(config -> members.get(config.effectiveId()).configure(config));
-        states.forEach((id, state) -> members.computeIfPresent(id, (same, backend) -> changed(backend, state)));
+        takeOn(states, members);
         joining.forEach(warmUp::begin);
         rebuild(members);
         joining.forEach(backend -> monitor.watch(backend.health()));
         leaving.forEach(this::leave);
         leaving.stream().filter(backend -> byId(backend.id()) == null).forEach(registrar::remove);
+    }
+
+    private void takeOn(Map<String, AdminState> states, Map<String, LiveBackend> members) {
+        states.forEach((id, state) -> {
+            if (members.containsKey(id)) {
+                changed(members.get(id), state);
+            }
+        });
     }
 
     private LiveBackend changed(LiveBackend backend, AdminState state) {
@@ -238,6 +265,7 @@ public final class PoolMembers implements AutoCloseable {
         LiveBackend backend = existing(id);
         backend.setWeight(weight);
         rebuild(snapshot.members());
+        services.changes().weightSet(pool(), id, weight);
         return backend;
     }
 
@@ -249,6 +277,7 @@ public final class PoolMembers implements AutoCloseable {
     public synchronized LiveBackend setAdminState(String id, AdminState state) {
         LiveBackend backend = changed(existing(id), state);
         rebuild(snapshot.members());
+        services.changes().stateSet(pool(), id, state);
         return backend;
     }
 
@@ -282,6 +311,11 @@ public final class PoolMembers implements AutoCloseable {
         return healths.policy().equals(policy) && checks.all(isCurrent);
     }
 
+    /** Checks that the API may ask for later are made by this, so that plugins of before can go. */
+    void makeChecksBy(Function<ExtensionConfig, Instance<HealthCheck>> maker) {
+        checks.makeBy(maker);
+    }
+
     /** Makes checks another way from now on: by the plugins there are now. */
     HealthPolicyChange prepareHealthPolicy(
             HealthConfig policy, Function<ExtensionConfig, Instance<HealthCheck>> maker) {
@@ -294,6 +328,10 @@ public final class PoolMembers implements AutoCloseable {
         monitor.reconfigure(checks);
         slowOutliers.restart();
         closeOld.run();
+    }
+
+    void tellOfHealth(HealthConfig policy) {
+        services.changes().healthSet(pool(), policy);
     }
 
     /**
@@ -341,9 +379,7 @@ public final class PoolMembers implements AutoCloseable {
         try {
             services.control().execute(this::rebuildForHealth);
         } catch (RejectedExecutionException stopping) {
-            LOG.debug(
-                    "pool {}: slow start ends, as the balancer stops",
-                    setup.guard().pool());
+            LOG.debug("pool {}: slow start ends, as the balancer stops", pool());
         }
     }
 

@@ -12,6 +12,11 @@ import java.util.function.Consumer;
  * @param control one thread that rebuilds snapshots when health changes
  * @param registry where metrics go
  * @param onRemoved hears of backends that left, so that their connections can be closed
+ * @param changes hears of what was changed at run time
  */
 public record PoolServices(
-        InstanceServices instances, Executor control, MetricRegistry registry, Consumer<LiveBackend> onRemoved) {}
+        InstanceServices instances,
+        Executor control,
+        MetricRegistry registry,
+        Consumer<LiveBackend> onRemoved,
+        RuntimeChanges changes) {}

@@ -92,7 +92,8 @@ final class Exchange {
     }
 
     private void enterRoute() {
-        route = listener.routes().get().find(request);
+        record.routes = listener.enterRoutes();
+        route = record.routes.find(request);
         record.route = route;
         if (route == null) {
             answer(404, "no route for this host and path", "no_route");

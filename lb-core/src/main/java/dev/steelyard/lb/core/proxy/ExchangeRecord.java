@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.core.routing.Route;
+import dev.steelyard.lb.core.routing.RouteTable;
 import java.net.InetAddress;
 
 /**
@@ -13,6 +14,7 @@ public final class ExchangeRecord {
     String host;
     String path;
     String query;
+    RouteTable routes;
     Route route;
     String backend;
     int attempts;
@@ -51,6 +53,13 @@ public final class ExchangeRecord {
     /** The route it took, or {@code null}. */
     public Route route() {
         return route;
+    }
+
+    /** The request is over: what it used may be replaced now. */
+    public void leaveRoutes() {
+        if (routes != null) {
+            routes.leave();
+        }
     }
 
     /** The id of the last backend that was tried, or {@code null}. */

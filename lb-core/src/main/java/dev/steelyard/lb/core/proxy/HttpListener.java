@@ -2,13 +2,41 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.routing.RouteTable;
-import java.util.function.Supplier;
 
-/**
- * A listener as requests see it.
- *
- * @param name its name in the config
- * @param config its limits and the proxies it trusts
- * @param routes the table that holds now
- */
-public record HttpListener(String name, ListenerConfig config, Supplier<RouteTable> routes) {}
+/** A listener as requests see it: what the config says of it now. Any thread. */
+public final class HttpListener {
+    private final String name;
+    private volatile ListenerConfig config;
+    private volatile RouteTable routes;
+
+    public HttpListener(String name, ListenerConfig config, RouteTable routes) {
+        this.name = name;
+        this.config = config;
+        this.routes = routes;
+    }
+
+    /** Its name in the config. */
+    public String name() {
+        return name;
+    }
+
+    /** Its limits and the proxies it trusts. */
+    public ListenerConfig config() {
+        return config;
+    }
+
+    /** Requests from now on go by these. */
+    public void change(ListenerConfig nextConfig, RouteTable nextRoutes) {
+        config = nextConfig;
+        routes = nextRoutes;
+    }
+
+    /** The routes of now, which a request is taken in by. */
+    RouteTable enterRoutes() {
+        RouteTable table = routes;
+        while (!table.enter()) {
+            table = routes; // tables are retired after others have taken over
+        }
+        return table;
+    }
+}

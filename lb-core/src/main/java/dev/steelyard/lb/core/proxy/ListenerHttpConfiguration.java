@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.proxy;
 
+import dev.steelyard.lb.core.config.ListenerConfig;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -16,13 +17,18 @@ public final class ListenerHttpConfiguration extends HttpConfiguration {
         setSendServerVersion(false); // the backend's own headers go through
         setSendDateHeader(false);
         setSendXPoweredBy(false);
-        setRequestHeaderSize(listener.config().limits().maxHeaderSize().intBytes());
+        takeOn(listener.config());
         setResponseHeaderSize(8 * 1024);
         setMaxResponseHeaderSize(64 * 1024); // a backend may send 32 KiB, and we add to it
         setOutputBufferSize(32 * 1024);
         setHttpCompliance(HttpCompliance.STRICT);
         setUriCompliance(URIS);
         setIdleTimeout(-1); // the connector's rules
+    }
+
+    /** Connections from now on go by these limits. */
+    public void takeOn(ListenerConfig config) {
+        setRequestHeaderSize(config.limits().maxHeaderSize().intBytes());
     }
 
     /** The listener. */

@@ -15,11 +15,14 @@ import java.util.Map;
 public final class RouteTable {
     private final Map<String, RoutesByPath> byHost = new HashMap<>();
     private final RoutesByPath forSeveralHosts;
+    private final TableUse use;
 
     /**
      * @param routes in the order in which they are tried
+     * @param use counts the requests that go by this table and those made with it
      */
-    public RouteTable(List<Route> routes) {
+    public RouteTable(List<Route> routes, TableUse use) {
+        this.use = use;
         Map<String, List<RankedRoute>> exact = new HashMap<>();
         List<RankedRoute> others = new ArrayList<>();
         for (int rank = 0; rank < routes.size(); rank++) {
@@ -30,6 +33,16 @@ public final class RouteTable {
         }
         exact.forEach((host, ranked) -> byHost.put(host, new RoutesByPath(ranked)));
         forSeveralHosts = new RoutesByPath(others);
+    }
+
+    /** Takes a request in until {@link #leave()}; false if newer tables have taken over. */
+    public boolean enter() {
+        return use.enter();
+    }
+
+    /** A request that was taken in has ended. */
+    public void leave() {
+        use.leave();
     }
 
     /** The first route that holds for a request, or {@code null}. */

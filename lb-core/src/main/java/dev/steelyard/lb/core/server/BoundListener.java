@@ -4,6 +4,7 @@ import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
+import dev.steelyard.lb.core.routing.RouteTable;
 import java.io.IOException;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -11,17 +12,32 @@ import org.eclipse.jetty.server.Server;
 /** A listener and the connector that serves it. */
 final class BoundListener {
     private final HttpListener listener;
+    private final ListenerHttpConfiguration http;
     private final LoopConnector connector;
     private final ConnectionCounter connections = new ConnectionCounter();
 
     BoundListener(Server server, LoopGroup loops, HttpListener listener) {
         this.listener = listener;
-        var http = new HttpConnectionFactory(new ListenerHttpConfiguration(listener));
-        this.connector = new LoopConnector(server, loops, http);
+        this.http = new ListenerHttpConfiguration(listener);
+        this.connector = new LoopConnector(server, loops, new HttpConnectionFactory(http));
         connector.setName(listener.name());
         connector.setIdleTimeout(listener.config().idleTimeout().toMillis());
         connector.setShutdownIdleTimeout(-1); // requests under way keep their time
         connector.addBean(connections);
+    }
+
+    /** Whether another config can be taken on without binding anew. */
+    boolean canBecome(ListenerConfig next) {
+        return next.bind().equals(listener.config().bind())
+                && next.protocol() == listener.config().protocol();
+    }
+
+    /** Takes on another config: requests from now on go by it, and connections from now on. */
+    void change(ListenerConfig next, RouteTable routes) {
+        listener.change(next, routes);
+        http.takeOn(next);
+        connector.setIdleTimeout(next.idleTimeout().toMillis());
+        connector.setLimit(next.limits().maxConnections());
     }
 
     String name() {

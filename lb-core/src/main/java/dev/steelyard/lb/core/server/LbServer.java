@@ -3,17 +3,22 @@ package dev.steelyard.lb.core.server;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.core.accesslog.AccessLog;
+import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.routing.RouteTable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Server;
@@ -22,17 +27,20 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All listeners on one Jetty server. Started and stopped once, by one thread. */
+/** All listeners on one Jetty server. Changed by one thread at a time. */
 public final class LbServer {
     private static final Logger LOG = LoggerFactory.getLogger(LbServer.class);
     private static final long DRAIN_POLL_MILLIS = 20;
+
+    /** A client that is at work asks again within a second; one that is not will open another connection. */
+    private static final long LAST_REQUEST_NANOS = 1_000_000_000;
 
     private final LoopGroup loops;
     private final Server server;
     private final ProxyMetrics metrics;
     private final MetricRegistry registry;
     private final LongSupplier nanoTime;
-    private final Map<String, BoundListener> listeners = new LinkedHashMap<>();
+    private volatile Map<String, BoundListener> listeners = Map.of();
 
     public LbServer(
             LoopGroup loops,
@@ -57,27 +65,77 @@ public final class LbServer {
     }
 
     /**
-     * Binds all listeners and then serves them.
+     * Binds the addresses that another set of listeners needs; nothing else changes yet.
      *
+     * @param routes the table of a listener, by its name
      * @throws IOException if an address cannot be bound; none is bound then
      */
-    public void start(List<HttpListener> added) throws Exception {
-        added.forEach(listener -> add(new BoundListener(server, loops, listener)));
+    public NextListeners prepare(Map<String, ListenerConfig> wanted, Function<String, RouteTable> routes)
+            throws IOException {
+        NextListeners next = new NextListeners(wanted, routes, new LinkedHashMap<>());
         try {
-            for (BoundListener listener : listeners.values()) {
-                listener.open();
+            for (String name : wanted.keySet()) {
+                bind(name, next);
             }
-            server.start();
-        } catch (Exception failure) {
-            stop();
-            throw failure;
+            return next;
+        } catch (IOException | RuntimeException taken) {
+            next.close();
+            throw taken;
         }
     }
 
+    private void bind(String name, NextListeners next) throws IOException {
+        ListenerConfig config = next.wanted().get(name);
+        BoundListener known = listeners.get(name);
+        if (known == null || !known.canBecome(config)) {
+            HttpListener listener = new HttpListener(name, config, next.routes().apply(name));
+            BoundListener added = new BoundListener(server, loops, listener);
+            next.bound().put(name, added);
+            added.open();
+        }
+    }
+
+    /**
+     * Serves by these listeners from now on. Those that stay keep their connections.
+     *
+     * @return those that are not wanted any more: they take no more connections
+     */
+    public LeavingListeners take(NextListeners next) throws IOException {
+        Map<String, BoundListener> all = new LinkedHashMap<>();
+        next.wanted().forEach((name, config) -> all.put(name, taken(name, config, next)));
+        List<BoundListener> leaving = new ArrayList<>(listeners.values());
+        leaving.removeAll(all.values());
+        next.taken();
+        listeners = Collections.unmodifiableMap(all);
+        start();
+        return new LeavingListeners(server, leaving);
+    }
+
+    private void start() throws IOException {
+        try {
+            server.start(); // which does nothing if it runs
+        } catch (RuntimeException failure) {
+            throw failure;
+        } catch (Exception failure) {
+            throw new IOException("the server cannot be started: " + failure.getMessage(), failure);
+        }
+    }
+
+    private BoundListener taken(String name, ListenerConfig config, NextListeners next) {
+        BoundListener added = next.bound().get(name);
+        if (added != null) {
+            add(added);
+            return added;
+        }
+        BoundListener known = listeners.get(name);
+        known.change(config, next.routes().apply(name));
+        return known;
+    }
+
     private void add(BoundListener listener) {
-        server.addConnector(listener.connector());
-        listeners.put(listener.name(), listener);
+        server.addConnector(listener.connector()); // which starts it, if the server runs
         String key = MetricNames.key(MetricNames.CONNECTIONS_ACTIVE, "listener", listener.name());
+        registry.remove(key);
         registry.register(key, (Gauge<Integer>) listener::openConnections);
     }
 
@@ -93,16 +151,24 @@ public final class LbServer {
                 .sum();
     }
 
-    /** Takes no more connections and waits until no request is under way, or the time is over. */
+    /**
+     * Takes no more connections and waits until no request is under way, or the time is over. A client that keeps its
+     * connection learns from its next answer that it shall not, so each gets a moment to ask once more.
+     */
     public void drain(Duration atMost) throws InterruptedException {
         listeners.values().forEach(BoundListener::stopAccepting);
-        long deadline = nanoTime.getAsLong() + atMost.toNanos();
-        while (metrics.active() > 0 && nanoTime.getAsLong() - deadline < 0) {
+        long start = nanoTime.getAsLong();
+        long grace = Math.min(LAST_REQUEST_NANOS, atMost.toNanos());
+        while (isBusy(nanoTime.getAsLong() - start < grace) && nanoTime.getAsLong() - start < atMost.toNanos()) {
             Thread.sleep(DRAIN_POLL_MILLIS);
         }
         if (metrics.active() > 0) {
             LOG.warn("{} requests were cut off after {} s of draining", metrics.active(), atMost.toSeconds());
         }
+    }
+
+    private boolean isBusy(boolean waitForIdle) {
+        return metrics.active() > 0 || (waitForIdle && openConnections() > 0);
     }
 
     /** Closes everything that is left. */

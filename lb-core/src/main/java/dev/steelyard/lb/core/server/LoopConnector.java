@@ -46,6 +46,11 @@ final class LoopConnector extends AbstractConnector {
         acceptor = new LoopAcceptor(loops, socket, limit, this::accepted);
     }
 
+    /** Takes so many connections at a time from now on. */
+    void setLimit(int limit) {
+        acceptor.setLimit(limit);
+    }
+
     /** The port that was taken, or -1. */
     int localPort() {
         return socket == null ? -1 : socket.socket().getLocalPort();

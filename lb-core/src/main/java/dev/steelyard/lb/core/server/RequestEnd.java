@@ -50,6 +50,7 @@ final class RequestEnd implements RequestLog {
         if (route != null) {
             route.metrics().record(status, totalNanos);
         }
+        exchange.leaveRoutes();
     }
 
     private void log(

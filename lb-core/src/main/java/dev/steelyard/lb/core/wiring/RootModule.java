@@ -6,9 +6,12 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import dev.steelyard.lb.core.accesslog.AccessLog;
 import dev.steelyard.lb.core.config.LbConfig;
+import dev.steelyard.lb.core.config.OverridesFile;
+import dev.steelyard.lb.core.generation.OverridesLog;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.JvmMetrics;
 import dev.steelyard.lb.core.metrics.MetricNames;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.InstanceServices;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
@@ -30,9 +33,12 @@ public final class RootModule extends AbstractModule {
     private static final long POOLED_BYTES = 64L * 1024 * 1024;
 
     private final LbConfig config;
+    private final OverridesFile overrides;
 
-    public RootModule(LbConfig config) {
+    /** @param overrides where what is changed at run time is kept */
+    public RootModule(LbConfig config, OverridesFile overrides) {
         this.config = config;
+        this.overrides = overrides;
     }
 
     @Override
@@ -67,8 +73,24 @@ public final class RootModule extends AbstractModule {
     @Provides
     @Singleton
     PoolServices poolServices(
-            InstanceServices instances, BackgroundThreads threads, MetricRegistry registry, UpstreamClient upstream) {
-        return new PoolServices(instances, threads.control(), registry, upstream::remove);
+            InstanceServices instances,
+            BackgroundThreads threads,
+            MetricRegistry registry,
+            UpstreamClient upstream,
+            OverridesLog overrides) {
+        return new PoolServices(instances, threads.control(), registry, upstream::remove, overrides);
+    }
+
+    @Provides
+    @Singleton
+    StandingFaults standingFaults() {
+        return new StandingFaults();
+    }
+
+    @Provides
+    @Singleton
+    OverridesLog overridesLog(BackgroundThreads threads, StandingFaults faults) {
+        return new OverridesLog(overrides, threads.workers(), threads.timer(), faults);
     }
 
     @Provides

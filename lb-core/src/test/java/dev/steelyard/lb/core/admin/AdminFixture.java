@@ -5,6 +5,7 @@ import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.settings.Settings;
 import dev.steelyard.lb.core.config.AdminConfig;
 import dev.steelyard.lb.core.config.PoolConfig;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
@@ -14,6 +15,7 @@ import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
+import dev.steelyard.lb.core.pool.RuntimeChanges;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.testkit.FakeContext;
 import dev.steelyard.lb.testkit.FakeRequest;
@@ -38,6 +40,8 @@ final class AdminFixture implements AutoCloseable {
     Supplier<Map<String, Pool>> poolSource = () -> pools;
     volatile boolean ready = true;
     private final Map<String, Object> config = new LinkedHashMap<>(Map.of("bind", "127.0.0.1:0"));
+    final StandingFaults faults = new StandingFaults();
+    final FakeControl control = new FakeControl();
     private AdminServer server;
     private AdminClient client;
 
@@ -65,7 +69,15 @@ final class AdminFixture implements AutoCloseable {
 
     AdminFixture start() throws IOException {
         AdminSources sources = new AdminSources(
-                () -> poolSource.get(), requests, () -> 7, registry, () -> plugins, () -> ready, "1.2.3");
+                () -> poolSource.get(),
+                requests,
+                () -> 7,
+                registry,
+                () -> plugins,
+                () -> ready,
+                "1.2.3",
+                control,
+                faults);
         server = new AdminServer(bind(AdminConfig.class, config), sources, log);
         server.start();
         client = new AdminClient(server.localPort());
@@ -86,7 +98,7 @@ final class AdminFixture implements AutoCloseable {
     }
 
     private PoolServices services() {
-        return new PoolServices(lent(), context.scheduler(), registry, removed -> {});
+        return new PoolServices(lent(), context.scheduler(), registry, removed -> {}, RuntimeChanges.IGNORED);
     }
 
     /** Lets time pass: probes are made and verdicts come into force. */

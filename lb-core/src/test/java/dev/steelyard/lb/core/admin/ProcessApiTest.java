@@ -94,7 +94,20 @@ class ProcessApiTest {
         fixture.ready = false;
         Reply reply = fixture.start().client().get("/health");
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.body()).isEqualTo("{\"status\":\"healthy\",\"version\":\"1.2.3\"}\n");
+        assertThat(reply.body())
+                .isEqualTo("{\"status\":\"healthy\",\"version\":\"1.2.3\",\"pid\":"
+                        + ProcessHandle.current().pid() + ",\"faults\":{}}\n");
+    }
+
+    @Test
+    void whatIsWrongThoughItServesIsToldUntilItIsRight() throws IOException {
+        fixture.start().faults.begin("data directory", "cannot be written");
+        assertThat(fixture.client().get("/health").body())
+                .contains("\"status\":\"degraded\"")
+                .contains("\"faults\":{\"data directory\":\"cannot be written\"}");
+
+        fixture.faults.end("data directory");
+        assertThat(fixture.client().get("/health").body()).contains("\"status\":\"healthy\"");
     }
 
     @Test

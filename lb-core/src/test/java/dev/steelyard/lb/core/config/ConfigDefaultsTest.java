@@ -90,6 +90,10 @@ class ConfigDefaultsTest {
             plugins.disabled = empty
             plugins.required = empty
             access-log.to = off
+            data.directory = absent
+            reload.watch-config = false
+            reload.watch-plugins = true
+            reload.interval = 1s
             drain-timeout = 30s
             """;
 

@@ -83,7 +83,8 @@ final class PoolFixture implements AutoCloseable {
         InstanceServices services =
                 new InstanceServices(clock, clock::nanoTime, new SplittableRandom(42), Runnable::run, timer);
         return new PoolFactory(
-                new InstanceFactory(catalog(), services), new PoolServices(services, control, registry, removed::add));
+                new InstanceFactory(catalog(), services),
+                new PoolServices(services, control, registry, removed::add, RuntimeChanges.IGNORED));
     }
 
     static PoolConfig config(String text) {

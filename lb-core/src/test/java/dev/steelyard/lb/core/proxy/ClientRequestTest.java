@@ -23,7 +23,7 @@ class ClientRequestTest {
     private static final HttpListener LISTENER = new HttpListener(
             "web",
             new ListenerConfig(null, ListenerConfig.Protocol.HTTP, List.of(), Duration.ofMinutes(1), null),
-            () -> null);
+            null);
 
     /** Worked out by another program: what one node calls a client, all others and the next release must. */
     @ParameterizedTest

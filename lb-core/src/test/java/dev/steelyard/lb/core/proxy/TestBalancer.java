@@ -8,6 +8,7 @@ import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.generation.Generation;
 import dev.steelyard.lb.core.generation.GenerationBuilder;
+import dev.steelyard.lb.core.generation.NextGeneration;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
@@ -16,6 +17,7 @@ import dev.steelyard.lb.core.pool.LiveBackend;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
+import dev.steelyard.lb.core.pool.RuntimeChanges;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -57,11 +60,13 @@ public final class TestBalancer implements AutoCloseable {
         LoopThreadPool threads = new LoopThreadPool();
         var scheduler = new ScheduledExecutorScheduler("test-timer", true);
         UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
-        var pools = new PoolServices(services, background.control(), registry, upstream::remove);
+        var pools =
+                new PoolServices(services, background.control(), registry, upstream::remove, RuntimeChanges.IGNORED);
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);
-        generation = new GenerationBuilder(config, catalog, extensions, factory, registry).build();
+        NextGeneration first = new GenerationBuilder(config, catalog, extensions, factory, registry).build();
+        generation = first.generation();
         accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
         var handler = new LbProxyHandler(upstream, metrics);
         server = new LbServer(
@@ -75,12 +80,8 @@ public final class TestBalancer implements AutoCloseable {
                 accessLog,
                 services.clock(),
                 services.nanoTime());
-        generation.start();
-        var listeners = config.listeners().entrySet().stream()
-                .map(entry ->
-                        new HttpListener(entry.getKey(), entry.getValue(), () -> generation.routes(entry.getKey())))
-                .toList();
-        server.start(listeners);
+        first.begin(Map.of());
+        server.take(server.prepare(config.listeners(), generation::routes));
     }
 
     /** A balancer with no settings of its own before these backends, whose ids are b0, b1 and so on. */

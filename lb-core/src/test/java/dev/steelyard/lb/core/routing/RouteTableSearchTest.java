@@ -35,7 +35,7 @@ class RouteTableSearchTest {
     void findsWhatAPlainSearchFinds() {
         for (int trial = 0; trial < TABLES; trial++) {
             List<Route> routes = anyRoutes(random.nextInt(25));
-            RouteTable table = new RouteTable(routes);
+            RouteTable table = new RouteTable(routes, new TableUse());
             for (int i = 0; i < REQUESTS; i++) {
                 agrees(table, routes, anyRequest());
             }

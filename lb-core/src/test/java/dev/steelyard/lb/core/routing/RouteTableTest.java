@@ -24,7 +24,7 @@ class RouteTableTest {
         for (RouteConfig config : ConfigFile.parse("test.conf", text + "]").routes()) {
             routes.add(new Route(config.effectiveName(), new RouteMatch(config.match()), null, List.of(), null));
         }
-        return new RouteTable(routes);
+        return new RouteTable(routes, new TableUse());
     }
 
     private static RouteTable table(String... matches) {
