@@ -69,6 +69,12 @@ final class LiveConfig implements ConfigControl {
         takeOver(first, catalog);
     }
 
+    /** Another process wrote them since. */
+    synchronized void rereadOverrides() throws IOException {
+        parts.overrides().read();
+        takeOver(file, generation.catalog());
+    }
+
     /** What serves now. */
     Generation generation() {
         return generation;

@@ -25,6 +25,7 @@ import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
 import dev.steelyard.lb.core.wiring.RootModule;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class LoadBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(LoadBalancer.class);
     private static final long TICK_SECONDS = 10;
+    private static final long ANSWER_MILLIS = 100;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private final LbConfig config;
     private final Injector injector;
@@ -46,9 +49,11 @@ public final class LoadBalancer {
     private final LbServer server;
     private final AdminServer admin; // null if it is off
     private final FileWatch watch;
+    private final Succession succession;
     private volatile boolean ready;
 
-    private LoadBalancer(LbConfig config, Injector injector, LiveConfig live, FileWatch watch) {
+    private LoadBalancer(LbConfig config, Injector injector, LiveConfig live, FileWatch watch, Succession succession) {
+        this.succession = succession;
         this.config = config;
         this.injector = injector;
         this.live = live;
@@ -67,24 +72,41 @@ public final class LoadBalancer {
                 () -> ready,
                 Version.current(),
                 live,
-                injector.getInstance(StandingFaults.class));
+                injector.getInstance(StandingFaults.class),
+                this::handOver);
+    }
+
+    /** Soon, so that whoever asked for it is answered: its own API is the first thing to go. */
+    private void handOver() {
+        LOG.info("another balancer takes over: this one finishes its requests and ends");
+        injector.getInstance(BackgroundThreads.class)
+                .timer()
+                .schedule(this::letGo, ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void letGo() {
+        admin.stop();
+        succession.stop().run();
     }
 
     /**
      * Starts a balancer; when this returns, it serves.
      *
      * @param source reads the config: at once, and again for each reload
+     * @param succession what it follows, and what it does when another follows it
      * @throws SettingsException if the config cannot be used
-     * @throws java.io.IOException if an address cannot be bound
+     * @throws IOException if an address cannot be bound
      */
-    public static LoadBalancer start(Supplier<ConfigDraft> source, InstallDirectories directories) throws Exception {
+    public static LoadBalancer start(
+            Supplier<ConfigDraft> source, InstallDirectories directories, Succession succession) throws Exception {
         ConfigDraft first = source.get();
         InstalledPlugins plugins = new InstalledPlugins(directories);
         ExtensionCatalog catalog = plugins.load(first.config().plugins());
         try {
             Injector injector = Guice.createInjector(
-                    Stage.PRODUCTION, new RootModule(first.config(), overrides(first, directories)));
-            return start(first, source, plugins, injector, catalog);
+                    Stage.PRODUCTION,
+                    new RootModule(first.config(), overrides(first, directories), succession.follows()));
+            return start(first, source, plugins, injector, succession, catalog);
         } catch (Exception | LinkageError failure) {
             catalog.close();
             throw failure;
@@ -104,13 +126,14 @@ public final class LoadBalancer {
             Supplier<ConfigDraft> source,
             InstalledPlugins plugins,
             Injector injector,
+            Succession succession,
             ExtensionCatalog catalog)
             throws Exception {
         BackgroundThreads threads = injector.getInstance(BackgroundThreads.class);
         try {
             LiveConfig live = new LiveConfig(source, first, plugins, parts(injector, threads));
             FileWatch watch = new FileWatch(live, plugins, threads);
-            LoadBalancer balancer = new LoadBalancer(first.config(), injector, live, watch);
+            LoadBalancer balancer = new LoadBalancer(first.config(), injector, live, watch, succession);
             balancer.begin(catalog);
             return balancer;
         } catch (Exception failure) {
@@ -143,7 +166,7 @@ public final class LoadBalancer {
     static void tryOut(ConfigDraft draft, ExtensionCatalog catalog, InstallDirectories directories) {
         LbConfig config = draft.config();
         Injector injector =
-                Guice.createInjector(Stage.DEVELOPMENT, new RootModule(config, overrides(draft, directories)));
+                Guice.createInjector(Stage.DEVELOPMENT, new RootModule(config, overrides(draft, directories), true));
         try {
             builder(injector, config, catalog).build().close();
         } finally {
@@ -165,7 +188,9 @@ public final class LoadBalancer {
         registerProcessMetrics();
         try {
             live.start(config, catalog);
-            if (admin != null) {
+            if (succession.follows()) {
+                takeOver();
+            } else if (admin != null) {
                 admin.start();
             }
         } catch (Exception failure) {
@@ -175,6 +200,35 @@ public final class LoadBalancer {
         }
         watch.begin(config.reload());
         ready = true;
+    }
+
+    /** Both serve until the other one lets go; what was changed there until then is read from the data directory. */
+    private void takeOver() throws Exception {
+        succession.askPredecessor().ask();
+        if (admin != null) {
+            startAdminWhenFree();
+        }
+        live.rereadOverrides();
+    }
+
+    /** Requests come here already and nowhere else: without an API they are served all the same. */
+    private void startAdminWhenFree() throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!startsAdmin(System.nanoTime() - end > 0)) {
+            Thread.sleep(ANSWER_MILLIS);
+        }
+    }
+
+    private boolean startsAdmin(boolean last) {
+        try {
+            admin.start();
+        } catch (IOException taken) {
+            if (last) {
+                injector.getInstance(StandingFaults.class).begin("admin API", taken.getMessage());
+            }
+            return last;
+        }
+        return true;
     }
 
     private void registerProcessMetrics() {
@@ -214,7 +268,7 @@ public final class LoadBalancer {
      * Takes on the config as it is now, and the plugins there are now.
      *
      * @throws SettingsException with all that is wrong with it; nothing has changed then
-     * @throws java.io.IOException if an address cannot be bound; nothing has changed then
+     * @throws IOException if an address cannot be bound; nothing has changed then
      */
     public void reload() throws Exception {
         live.reload();

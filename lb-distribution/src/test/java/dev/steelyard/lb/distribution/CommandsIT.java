@@ -61,15 +61,17 @@ class CommandsIT {
 
     @Test
     void helpNamesTheCommandsAndOptions() throws Exception {
-        assertThat(bundle.run("--help").out()).contains("run", "check", "demo", "plugins", "version");
+        assertThat(bundle.run("--help").out())
+                .contains("run", "check", "reload", "diff", "upgrade", "demo", "plugins", "version");
         assertThat(bundle.run("run", "--help").out()).contains("-c, --config=FILE", "SIGTERM");
     }
 
     @Test
     void aCommandThatDoesNotExistIsAnErrorWithAHint() throws Exception {
-        Finished wrong = bundle.run("strat");
+        Finished wrong = bundle.run("relaod");
 
         assertThat(wrong.exitCode()).isEqualTo(2);
-        assertThat(wrong.err()).contains("strat").contains("lb [-h] COMMAND");
+        assertThat(wrong.err()).contains("'relaod'").contains("Did you mean: lb reload");
+        assertThat(bundle.run("xyzzy").err()).contains("lb [-h] COMMAND");
     }
 }

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param version of the balancer
  * @param config what is live, to be read again
  * @param faults what is wrong though the balancer serves on
+ * @param handOver has the balancer let go of its addresses soon, finish and end
  */
 public record AdminSources(
         Supplier<Map<String, Pool>> pools,
@@ -33,4 +34,5 @@ public record AdminSources(
         BooleanSupplier ready,
         String version,
         ConfigControl config,
-        StandingFaults faults) {}
+        StandingFaults faults,
+        Runnable handOver) {}

@@ -11,8 +11,10 @@ import org.eclipse.jetty.http.HttpStatus;
 final class ProcessResource {
     private final AdminSources sources;
     private final PoolDirectory pools;
+    private final AuditLog audit;
 
-    ProcessResource(AdminSources sources, PoolDirectory pools) {
+    ProcessResource(AdminSources sources, PoolDirectory pools, AuditLog audit) {
+        this.audit = audit;
         this.sources = sources;
         this.pools = pools;
     }
@@ -47,10 +49,14 @@ final class ProcessResource {
         }
     }
 
+    /** The process that will end. */
+    record Leaving(long pid) {}
+
     void addTo(Router router) {
         router.add("GET", "/health", this::health)
                 .add("GET", "/ready", this::ready)
-                .add("GET", "/metrics", this::metrics);
+                .add("GET", "/metrics", this::metrics)
+                .add("POST", "/api/v1/process/hand-over", this::handOver);
     }
 
     private AdminAnswer health(AdminRequest request) {
@@ -65,6 +71,14 @@ final class ProcessResource {
         List<PoolReady> states = pools.all().stream().map(PoolReady::of).toList();
         int status = ready ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503;
         return AdminAnswer.json(status, new Ready(ready, states));
+    }
+
+    private AdminAnswer handOver(AdminRequest request) {
+        request.refuseQuery();
+        audit.changed(request, "hand-over asked for");
+        sources.handOver().run();
+        return AdminAnswer.json(
+                HttpStatus.ACCEPTED_202, new Leaving(ProcessHandle.current().pid()));
     }
 
     private AdminAnswer metrics(AdminRequest request) {

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +44,14 @@ final class ApiOption {
 
     Answer get(AdminConfig config, String path) throws IOException {
         return answer(connect(config, path));
+    }
+
+    /** A command of this program that shall talk to the same API. */
+    ProcessBuilder passedOnTo(ProcessBuilder command) {
+        if (api != null) {
+            command.command().addAll(List.of("--api", api.toString()));
+        }
+        return command;
     }
 
     private HttpURLConnection connect(AdminConfig config, String path) throws IOException {

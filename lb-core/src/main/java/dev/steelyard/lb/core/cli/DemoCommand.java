@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.cli;
 
 import dev.steelyard.lb.core.LoadBalancer;
+import dev.steelyard.lb.core.Succession;
 import dev.steelyard.lb.core.config.ConfigDraft;
 import dev.steelyard.lb.core.config.ConfigFile;
 import java.nio.file.Files;
@@ -54,8 +55,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void run(ConfigDraft config) throws Exception {
-        LoadBalancer balancer = LoadBalancer.start(() -> config, Installation.directories());
-        StopSignal stop = StopSignal.install();
+        StopSignal stop = StopSignal.create();
+        LoadBalancer balancer =
+                LoadBalancer.start(() -> config, Installation.directories(), Succession.first(stop::ask));
+        stop.install();
         System.err.println(Banner.of(balancer));
         WarmUp.whenReady();
         System.out.println(whatToTry(balancer.port("web"), balancer.adminPort()));

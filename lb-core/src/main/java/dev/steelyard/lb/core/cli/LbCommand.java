@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ReloadCommand.class,
             DiffCommand.class,
+            UpgradeCommand.class,
             DemoCommand.class,
             PluginsCommand.class,
             VersionCommand.class

@@ -16,10 +16,14 @@ final class StopSignal {
 
     private StopSignal() {}
 
-    static StopSignal install() {
-        StopSignal signal = new StopSignal();
-        Runtime.getRuntime().addShutdownHook(new Thread(signal::onShutdown, "lb-stop"));
-        return signal;
+    static StopSignal create() {
+        return new StopSignal();
+    }
+
+    /** From now on signals ask for a stop, and the process waits for it to be done. */
+    StopSignal install() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "lb-stop"));
+        return this;
     }
 
     private void onShutdown() {
@@ -30,6 +34,11 @@ final class StopSignal {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Asks for a stop from within. */
+    void ask() {
+        asked.countDown();
     }
 
     /** Waits until a stop is asked for. */

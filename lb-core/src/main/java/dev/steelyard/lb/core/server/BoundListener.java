@@ -52,11 +52,15 @@ final class BoundListener {
         return connections.open();
     }
 
-    /** Takes the address, so that a clash shows before anything is started. */
-    void open() throws IOException {
+    /**
+     * Takes the address, so that a clash shows before anything is started.
+     *
+     * @param shared whether another socket of ours may have it
+     */
+    void open(boolean shared) throws IOException {
         try {
             ListenerConfig config = listener.config();
-            connector.open(config.bind(), config.limits().maxConnections());
+            connector.open(config.bind(), config.limits().maxConnections(), shared);
         } catch (IOException taken) {
             String reason = taken.getCause() == null
                     ? taken.getMessage()

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class LbServer {
     private static final Logger LOG = LoggerFactory.getLogger(LbServer.class);
     private static final long DRAIN_POLL_MILLIS = 20;
+    private static final int QUIET_LOOKS = 3;
 
     /** A client that is at work asks again within a second; one that is not will open another connection. */
     private static final long LAST_REQUEST_NANOS = 1_000_000_000;
@@ -40,8 +41,10 @@ public final class LbServer {
     private final ProxyMetrics metrics;
     private final MetricRegistry registry;
     private final LongSupplier nanoTime;
+    private final boolean follows;
     private volatile Map<String, BoundListener> listeners = Map.of();
 
+    /** @param follows whether another balancer still has the addresses, and lets go of them when this one serves */
     public LbServer(
             LoopGroup loops,
             ThreadPool threads,
@@ -52,7 +55,9 @@ public final class LbServer {
             MetricRegistry registry,
             AccessLog accessLog,
             Clock clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            boolean follows) {
+        this.follows = follows;
         this.loops = loops;
         this.server = new Server(threads, scheduler, buffers);
         this.metrics = metrics;
@@ -91,8 +96,13 @@ public final class LbServer {
             HttpListener listener = new HttpListener(name, config, next.routes().apply(name));
             BoundListener added = new BoundListener(server, loops, listener);
             next.bound().put(name, added);
-            added.open();
+            added.open(follows || hasPort(config.bind().port()));
         }
+    }
+
+    /** Whether a listener of ours has a port already, perhaps of an address that the new one covers. */
+    private boolean hasPort(int port) {
+        return port != 0 && listeners.values().stream().anyMatch(listener -> listener.port() == port);
     }
 
     /**
@@ -159,7 +169,10 @@ public final class LbServer {
         listeners.values().forEach(BoundListener::stopAccepting);
         long start = nanoTime.getAsLong();
         long grace = Math.min(LAST_REQUEST_NANOS, atMost.toNanos());
-        while (isBusy(nanoTime.getAsLong() - start < grace) && nanoTime.getAsLong() - start < atMost.toNanos()) {
+        // Connections that were just taken are on their way to their loops, and counted by nobody yet: one look is not
+        // enough.
+        for (int quiet = 0; quiet < QUIET_LOOKS && nanoTime.getAsLong() - start < atMost.toNanos(); ) {
+            quiet = isBusy(nanoTime.getAsLong() - start < grace) ? 0 : quiet + 1;
             Thread.sleep(DRAIN_POLL_MILLIS);
         }
         if (metrics.active() > 0) {

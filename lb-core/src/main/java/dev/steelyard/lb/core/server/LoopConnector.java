@@ -37,13 +37,33 @@ final class LoopConnector extends AbstractConnector {
      * Takes the address.
      *
      * @param limit connections at a time
+     * @param shared whether another socket may have it already: that of the balancer that this one follows
      */
-    void open(BindAddress bind, int limit) throws IOException {
-        socket = ServerSocketChannel.open();
-        socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    void open(BindAddress bind, int limit, boolean shared) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
+        if (!shared) {
+            refuseIfTaken(address);
+        }
+        socket = newSocket();
+        if (socket.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            socket.setOption(StandardSocketOptions.SO_REUSEPORT, true); // for one that follows this one
+        }
         socket.configureBlocking(false);
-        socket.bind(new InetSocketAddress(bind.host(), bind.port()), ACCEPT_QUEUE);
+        socket.bind(address, ACCEPT_QUEUE);
         acceptor = new LoopAcceptor(loops, socket, limit, this::accepted);
+    }
+
+    private static ServerSocketChannel newSocket() throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        return channel;
+    }
+
+    /** A socket that would share its address does not clash with another such: two balancers could start by mistake. */
+    private static void refuseIfTaken(InetSocketAddress address) throws IOException {
+        try (ServerSocketChannel alone = newSocket()) {
+            alone.bind(address);
+        }
     }
 
     /** Takes so many connections at a time from now on. */

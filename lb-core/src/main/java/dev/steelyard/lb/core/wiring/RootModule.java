@@ -34,9 +34,14 @@ public final class RootModule extends AbstractModule {
 
     private final LbConfig config;
     private final OverridesFile overrides;
+    private final boolean follows;
 
-    /** @param overrides where what is changed at run time is kept */
-    public RootModule(LbConfig config, OverridesFile overrides) {
+    /**
+     * @param overrides where what is changed at run time is kept
+     * @param follows whether another balancer still has the addresses
+     */
+    public RootModule(LbConfig config, OverridesFile overrides, boolean follows) {
+        this.follows = follows;
         this.config = config;
         this.overrides = overrides;
     }
@@ -158,6 +163,7 @@ public final class RootModule extends AbstractModule {
                 registry,
                 accessLog,
                 services.clock(),
-                services.nanoTime());
+                services.nanoTime(),
+                follows);
     }
 }

@@ -39,6 +39,7 @@ final class AdminFixture implements AutoCloseable {
     final RecordingLogger log = new RecordingLogger();
     Supplier<Map<String, Pool>> poolSource = () -> pools;
     volatile boolean ready = true;
+    volatile boolean handedOver;
     private final Map<String, Object> config = new LinkedHashMap<>(Map.of("bind", "127.0.0.1:0"));
     final StandingFaults faults = new StandingFaults();
     final FakeControl control = new FakeControl();
@@ -77,7 +78,8 @@ final class AdminFixture implements AutoCloseable {
                 () -> ready,
                 "1.2.3",
                 control,
-                faults);
+                faults,
+                () -> handedOver = true);
         server = new AdminServer(bind(AdminConfig.class, config), sources, log);
         server.start();
         client = new AdminClient(server.localPort());

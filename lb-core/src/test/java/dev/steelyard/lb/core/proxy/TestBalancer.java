@@ -79,7 +79,8 @@ public final class TestBalancer implements AutoCloseable {
                 registry,
                 accessLog,
                 services.clock(),
-                services.nanoTime());
+                services.nanoTime(),
+                false);
         first.begin(Map.of());
         server.take(server.prepare(config.listeners(), generation::routes));
     }

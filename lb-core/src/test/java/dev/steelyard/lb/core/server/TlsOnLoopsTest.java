@@ -91,7 +91,7 @@ class TlsOnLoopsTest {
     void start() throws Exception {
         server.addConnector(connector);
         server.setHandler(new Echo());
-        connector.open(new BindAddress("127.0.0.1", 0), 100);
+        connector.open(new BindAddress("127.0.0.1", 0), 100, false);
         server.start();
     }
 
