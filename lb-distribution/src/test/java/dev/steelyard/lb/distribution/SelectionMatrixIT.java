@@ -44,6 +44,9 @@ class SelectionMatrixIT {
                 health.check { type = http, path = "/", expected-status = 418 }""", A, B, C));
         stages.put("tier", pool("", A, B, backup(C)));
         stages.put("zone", pool("selection { zone = near, zone-minimum = 0.5 }", near(A), B, C));
+        stages.put("subset", pool("selection.subset { size = 2, instance = lb-1 }", A, B, C));
+        stages.put("reported-weight", pool("""
+                selection.reported-weight { header = X-Weight, minimum = 0.01, interval = 100ms }""", A, B, C));
         stages.put("slow-start", pool("slow-start { window = 1h, minimum = 0.01 }", A, B));
         return Collections.unmodifiableMap(stages);
     }
@@ -67,6 +70,7 @@ class SelectionMatrixIT {
     @BeforeAll
     void start() throws Exception {
         backends = new TestBackends();
+        backends.get("c").setAnswerHeader("X-Weight", "1%");
         algorithms = algorithmsOfTheBundle();
         balancer = RunningLb.start(Bundle.shared(), config());
         for (String algorithm : algorithms) {
@@ -139,6 +143,27 @@ class SelectionMatrixIT {
                 .count();
     }
 
+    private String[] subsetOf(String pool) {
+        String[] used = balancer.api()
+                .get("/api/v1/backend/list?pool=" + pool)
+                .get("backends")
+                .valueStream()
+                .filter(backend -> backend.get("share").asDouble() > 0)
+                .map(backend -> backend.get("id").asString())
+                .toArray(String[]::new);
+        assertThat(used).hasSize(2);
+        return used;
+    }
+
+    private void awaitReport(String pool) {
+        String path = "/api/v1/backend/c?pool=" + pool;
+        Waiting.until(
+                "what c says is in force in " + pool,
+                Duration.ofSeconds(10),
+                () -> balancer.api().get(path).get("reported_weight").asDouble() == 0.01,
+                () -> balancer.api().get(path).toString());
+    }
+
     Stream<String> algorithms() {
         return algorithms.stream();
     }
@@ -161,6 +186,13 @@ class SelectionMatrixIT {
         assertThat(load(algorithm, "panic").answers()).as("all are unhealthy").containsOnlyKeys("a", "b", "c");
         assertThat(load(algorithm, "tier").answers()).as("c is a backup").containsOnlyKeys("a", "b");
         assertThat(load(algorithm, "zone").answers()).as("a alone is near").containsOnlyKeys("a");
+        assertThat(load(algorithm, "subset").answers())
+                .as("two of three are used")
+                .containsOnlyKeys(subsetOf(algorithm + "-subset"));
+        load(algorithm, "reported-weight");
+        awaitReport(algorithm + "-reported-weight");
+        Load.Result reported = load(algorithm, "reported-weight");
+        assertThat(reported.of("c")).as("c asks for a hundredth: %s", reported).isLessThan(REQUESTS / 10);
         Load.Result started = load(algorithm, "slow-start");
         assertThat(started.of("c"))
                 .as("c has a hundredth of a share: %s", started)

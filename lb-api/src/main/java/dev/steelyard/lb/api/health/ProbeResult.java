@@ -6,7 +6,8 @@ import java.util.Objects;
  * What one probe found.
  *
  * @param verdict well, partly well, or not
- * @param capacity the part of its normal load that the backend should get, above 0 and at most 1; 1 unless degraded
+ * @param capacity the part of its normal load that the backend should get, above 0 and at most 1. Below 1 for one that is
+ *     well, it is a wish that weighs it down without being told as a trouble, and changes little by little; 1 for down
  * @param statusCode the protocol's status code, such as an HTTP status, or 0 if there is none
  * @param detail one line for people, such as {@code status 503 (expected 200)}; empty if there is nothing to say
  */
@@ -14,7 +15,7 @@ public record ProbeResult(Verdict verdict, double capacity, int statusCode, Stri
 
     /** The three answers of a probe. */
     public enum Verdict {
-        /** Give it its full share. */
+        /** It works; give it its full share, or what it asks for. */
         UP,
         /** It works, give it less. */
         DEGRADED,
@@ -28,14 +29,19 @@ public record ProbeResult(Verdict verdict, double capacity, int statusCode, Stri
         if (!(capacity > 0 && capacity <= 1)) {
             throw new IllegalArgumentException("capacity: " + capacity + " (expected: above 0, at most 1)");
         }
-        if (capacity != 1 && verdict != Verdict.DEGRADED) {
-            throw new IllegalArgumentException("capacity: " + capacity + " (expected: 1 unless degraded)");
+        if (capacity != 1 && verdict == Verdict.DOWN) {
+            throw new IllegalArgumentException("capacity: " + capacity + " (expected: 1 if it is down)");
         }
     }
 
     /** Well. */
     public static ProbeResult up(int statusCode) {
         return new ProbeResult(Verdict.UP, 1, statusCode, "");
+    }
+
+    /** Well, and asks for {@code capacity} of its normal load. */
+    public static ProbeResult up(double capacity, int statusCode) {
+        return new ProbeResult(Verdict.UP, capacity, statusCode, "");
     }
 
     /** Partly well: should get {@code capacity} of its normal load. */

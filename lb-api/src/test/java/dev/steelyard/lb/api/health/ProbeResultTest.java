@@ -41,10 +41,16 @@ class ProbeResultTest {
     }
 
     @Test
-    void refusesAReducedCapacityOfABackendThatIsNotDegraded() {
-        assertThatThrownBy(() -> new ProbeResult(Verdict.UP, 0.5, 200, ""))
+    void aBackendThatIsWellMayAskForLess() {
+        assertThat(ProbeResult.up(0.25, 200)).isEqualTo(new ProbeResult(Verdict.UP, 0.25, 200, ""));
+        assertThat(ProbeResult.up(0.25, 200).passed()).isTrue();
+    }
+
+    @Test
+    void refusesAReducedCapacityOfABackendThatIsDown() {
+        assertThatThrownBy(() -> new ProbeResult(Verdict.DOWN, 0.5, 200, ""))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("capacity: 0.5 (expected: 1 unless degraded)");
+                .hasMessage("capacity: 0.5 (expected: 1 if it is down)");
     }
 
     @Test

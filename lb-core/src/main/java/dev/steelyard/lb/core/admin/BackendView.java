@@ -12,6 +12,7 @@ import java.time.Instant;
  * A backend as the API shows it.
  *
  * @param share part of its weight that counts now: less while it starts slowly or is degraded, 0 if it is passed over
+ * @param reportedWeight part of its weight that it says it wants, as far as that is in force; 1 if it says nothing
  * @param passedOver why new sessions do not get it; {@code null} if they do
  */
 record BackendView(
@@ -31,6 +32,7 @@ record BackendView(
         int priority,
         String zone,
         double share,
+        double reportedWeight,
         String passedOver,
         ResponseTime responseTimeMs) {
 
@@ -71,6 +73,7 @@ record BackendView(
                 backend.priority(),
                 backend.zone().orElse(null),
                 Math.round(pool.share(backend) * 1e3) / 1e3,
+                Math.round(backend.reportedWeight().inForce() * 1e3) / 1e3,
                 pool.passedOver(backend).map(Exclusion::words).orElse(null),
                 ResponseTime.of(backend.metrics().latency().recent()));
     }

@@ -42,6 +42,7 @@ public record HealthConfig(
      *     time, three times the one after that
      * @param maxEjectionTime the longest it stays out for that, and how long it must be in for its past to be forgotten
      * @param slow what much longer times than those of the others do
+     * @param successRate what a lesser part of successes than that of the others does
      */
     public record PassiveConfig(
             @Default("true") boolean enabled,
@@ -51,7 +52,8 @@ public record HealthConfig(
             @Default("0.5") @Min("0") @Max("1") double maxEjected,
             @Default("30s") @Min("0s") Duration ejectionTime,
             @Default("300s") @Min("0s") Duration maxEjectionTime,
-            SlowOutlierConfig slow) {
+            SlowOutlierConfig slow,
+            SuccessRateConfig successRate) {
 
         /**
          * How long a backend stays out that was taken out again and again, while probes say that it is well.

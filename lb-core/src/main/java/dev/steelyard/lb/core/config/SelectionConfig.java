@@ -13,9 +13,13 @@ import java.util.Optional;
  *     is
  * @param zone where the balancer is; backends of the same zone are preferred
  * @param zoneMinimum if a smaller part of the own zone is healthy, all zones are used
+ * @param subset how many of those that are left this balancer uses
+ * @param reportedWeight what backends may say of their own weight
  */
 public record SelectionConfig(
         @Default("0") @Min("0") @Max("1") double panicThreshold,
         @Default("0") @Min("0") @Max("1") double tierMinimum,
         Optional<String> zone,
-        @Default("0.7") @Min("0") @Max("1") double zoneMinimum) {}
+        @Default("0.7") @Min("0") @Max("1") double zoneMinimum,
+        SubsetConfig subset,
+        ReportedWeightConfig reportedWeight) {}

@@ -153,12 +153,18 @@ public final class BackendHealth {
 
     private HealthStatus onPassWhileHealthy(ProbeRecord probe) {
         ProbeResult result = probe.result();
-        boolean same = result.capacity() == status.capacity();
+        double capacity = capacity(result);
+        boolean same = capacity == status.capacity();
         String reason =
                 result.verdict() == ProbeResult.Verdict.DEGRADED ? "degraded: " + result.detail() : "probe passed";
-        HealthStatus next = new HealthStatus(true, result.capacity(), reason, same ? status.since() : probe.at());
+        HealthStatus next = new HealthStatus(true, capacity, reason, same ? status.since() : probe.at());
         status = next;
         return same ? null : next;
+    }
+
+    /** One that is well and asks for less is no worse for it: what it asks for is a matter of weight, not of health. */
+    private static double capacity(ProbeResult result) {
+        return result.verdict() == ProbeResult.Verdict.DEGRADED ? result.capacity() : 1;
     }
 
     private HealthStatus recover(ProbeRecord probe) {
@@ -167,7 +173,7 @@ public final class BackendHealth {
         backNanos = table.nanoTime();
         consecutiveErrors.set(0);
         errorWindow.clear();
-        status = new HealthStatus(true, probe.result().capacity(), count, probe.at());
+        status = new HealthStatus(true, capacity(probe.result()), count, probe.at());
         return status;
     }
 

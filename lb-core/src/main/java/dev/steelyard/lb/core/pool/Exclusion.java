@@ -5,7 +5,8 @@ public enum Exclusion {
     ADMIN_STATE("the operator took it out of service, or is draining it"),
     UNHEALTHY("it is not healthy"),
     TIER("enough backends of a better priority are healthy"),
-    ZONE("enough backends of the own zone are healthy");
+    ZONE("enough backends of the own zone are healthy"),
+    SUBSET("it is not in the subset that this balancer uses");
 
     private final String words;
 

@@ -44,6 +44,11 @@ public final class Lease {
         }
     }
 
+    /** Notes the part of its weight that the backend says it wants, above 0 or 0, and at most 1. */
+    public void reportWeight(double part) {
+        backend.reportedWeight().onAnswer(part, pool.nanoTime());
+    }
+
     /**
      * Gives the lease back; a second call does nothing.
      *

@@ -19,6 +19,7 @@ public final class LiveBackend implements Backend {
     private volatile BackendConfig config;
     private final BackendHealth health;
     private final BackendMetrics metrics;
+    private final ReportedWeight reportedWeight = new ReportedWeight();
     private volatile int inFlight;
     private volatile InetSocketAddress address;
     private volatile int weight;
@@ -87,6 +88,11 @@ public final class LiveBackend implements Backend {
 
     void setWeight(int next) {
         weight = next;
+    }
+
+    /** What it says of its own weight. */
+    public ReportedWeight reportedWeight() {
+        return reportedWeight;
     }
 
     /** Its tier, 0 the best. */

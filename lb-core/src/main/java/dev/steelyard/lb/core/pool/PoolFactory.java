@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.pool;
 import dev.steelyard.lb.api.algorithm.Algorithm;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.health.HealthCheck;
+import dev.steelyard.lb.api.health.ProbeResult;
 import dev.steelyard.lb.api.settings.SettingsException;
 import dev.steelyard.lb.core.config.ExtensionConfig;
 import dev.steelyard.lb.core.config.PoolConfig;
@@ -137,7 +138,11 @@ public final class PoolFactory {
 
         @Override
         public void onProbe(Backend backend, ProbeRecord probe) {
-            ((LiveBackend) backend).metrics().recordProbe(probe.result().passed());
+            LiveBackend live = (LiveBackend) backend;
+            live.metrics().recordProbe(probe.result().passed());
+            if (probe.result().verdict() == ProbeResult.Verdict.UP) {
+                live.reportedWeight().onProbe(probe.result().capacity());
+            }
         }
 
         @Override

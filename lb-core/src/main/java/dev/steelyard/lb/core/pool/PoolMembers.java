@@ -31,6 +31,8 @@ public final class PoolMembers implements AutoCloseable {
 
     private final WarmUps warmUp;
     private final SlowOutliers slowOutliers;
+    private final SuccessRateOutliers successRateOutliers;
+    private final ReportedWeights reportedWeights;
     private final BackendMetrics.Registrar registrar;
     private final HealthTable healths;
     private final HealthMonitor monitor;
@@ -60,6 +62,14 @@ public final class PoolMembers implements AutoCloseable {
         this.warmUp = new WarmUps(() -> setup().config().slowStart(), instances.nanoTime(), instances.timer());
         this.slowOutliers = new SlowOutliers(
                 () -> healths.policy().passive(), () -> snapshot().members().values(), instances.timer());
+        this.successRateOutliers = new SuccessRateOutliers(
+                () -> healths.policy().passive(), () -> snapshot().members().values(), instances.timer());
+        this.reportedWeights = new ReportedWeights(
+                () -> setup().config().selection().reportedWeight(),
+                () -> snapshot().members().values(),
+                instances.nanoTime(),
+                instances.timer(),
+                this::rebuildAgain);
         this.addresses = new BackendAddresses(instances.workers(), instances.timer());
         this.snapshot = setup.emptySnapshot();
     }
@@ -115,6 +125,8 @@ public final class PoolMembers implements AutoCloseable {
     public void start(Map<String, AdminState> states) {
         addresses.resolve(List.copyOf(snapshot.members().values()));
         slowOutliers.start();
+        successRateOutliers.start();
+        reportedWeights.start();
         synchronized (this) {
             started = true;
             if (!states.isEmpty()) {
@@ -379,7 +391,7 @@ public final class PoolMembers implements AutoCloseable {
         try {
             services.control().execute(this::rebuildForHealth);
         } catch (RejectedExecutionException stopping) {
-            LOG.debug("pool {}: slow start ends, as the balancer stops", pool());
+            LOG.debug("pool {}: its weights stay as they are, as the balancer stops", pool());
         }
     }
 
@@ -388,6 +400,8 @@ public final class PoolMembers implements AutoCloseable {
         monitor.close();
         warmUp.close();
         slowOutliers.close();
+        successRateOutliers.close();
+        reportedWeights.close();
         addresses.close();
         checks.close();
         registrar.removeAll();

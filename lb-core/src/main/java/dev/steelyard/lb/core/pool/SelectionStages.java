@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * The stages that backends pass before an algorithm sees them, so that every algorithm has all of them: admin state, health
- * (with the panic threshold), tier of priority, zone, slow start.
+ * (with the panic threshold), tier of priority, zone, subset, slow start, reported weight.
  *
  * <p>Off the request path; immutable, any thread.
  */
@@ -21,11 +21,13 @@ final class SelectionStages {
     private final SelectionConfig config;
     private final SlowStartConfig slowStart;
     private final LongSupplier nanoTime;
+    private final Subset subset;
 
     SelectionStages(SelectionConfig config, SlowStartConfig slowStart, LongSupplier nanoTime) {
         this.config = config;
         this.slowStart = slowStart;
         this.nanoTime = nanoTime;
+        this.subset = new Subset(config.subset());
     }
 
     /** What is left of the backends now. */
@@ -37,17 +39,18 @@ final class SelectionStages {
         List<LiveBackend> healthy = keep(inService, usable, Exclusion.UNHEALTHY, excluded);
         List<LiveBackend> tier = bestTiers(inService, healthy, excluded);
         List<LiveBackend> zone = ownZone(inService, tier, excluded);
+        List<LiveBackend> left = ownSubset(zone, excluded);
         List<LiveBackend> pinnable = members.stream()
                 .filter(member -> member.adminState() != AdminState.DISABLED)
                 .filter(usable)
                 .toList();
         long now = nanoTime.getAsLong();
         return new Selection(
-                new BackendArray(zone, member -> share(member, now)),
+                new BackendArray(left, member -> share(member, now)),
                 new BackendArray(pinnable, member -> share(member, now)),
                 excluded,
                 panic,
-                zone.stream().anyMatch(member -> share(member, now) < 1));
+                left.stream().anyMatch(member -> slowStartShare(member, now) < 1));
     }
 
     private static boolean isEnabled(LiveBackend member) {
@@ -121,6 +124,13 @@ final class SelectionStages {
         return isEnough(own, all, config.zoneMinimum()) ? keep(candidates, near, Exclusion.ZONE, excluded) : candidates;
     }
 
+    private List<LiveBackend> ownSubset(List<LiveBackend> candidates, Map<LiveBackend, Exclusion> excluded) {
+        if (!subset.isSmallerThan(candidates.size())) {
+            return candidates;
+        }
+        return keep(candidates, subset.of(candidates)::contains, Exclusion.SUBSET, excluded);
+    }
+
     private static boolean isOfTierOf(LiveBackend member, List<LiveBackend> candidates) {
         return candidates.stream().anyMatch(candidate -> candidate.priority() == member.priority());
     }
@@ -135,6 +145,10 @@ final class SelectionStages {
     }
 
     private double share(LiveBackend member, long now) {
+        return slowStartShare(member, now) * member.reportedWeight().inForce();
+    }
+
+    private double slowStartShare(LiveBackend member, long now) {
         return member.isWarming() ? slowStart.share(now - member.warmingSinceNanos()) : 1;
     }
 }

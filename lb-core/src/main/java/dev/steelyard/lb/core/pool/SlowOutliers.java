@@ -60,7 +60,7 @@ final class SlowOutliers implements AutoCloseable {
         Map<LiveBackend, Long> times = times();
         SlowOutlierConfig limits = limits();
         times.forEach((backend, nanos) -> {
-            double others = medianOfOthers(times, backend);
+            double others = Deviation.ofOthers(times, backend).median();
             if (nanos > limits.least().toNanos() && others > 0 && nanos > limits.factor() * others) {
                 backend.health().eject(reason(limits, nanos, others));
             }
@@ -82,16 +82,6 @@ final class SlowOutliers implements AutoCloseable {
         }
         before = now;
         return times;
-    }
-
-    /** 0 if there are none. */
-    private static double medianOfOthers(Map<LiveBackend, Long> times, LiveBackend one) {
-        long[] others = times.entrySet().stream()
-                .filter(entry -> entry.getKey() != one)
-                .mapToLong(Map.Entry::getValue)
-                .sorted()
-                .toArray();
-        return others.length == 0 ? 0 : (others[others.length / 2] + others[(others.length - 1) / 2]) / 2.0;
     }
 
     private static String reason(SlowOutlierConfig limits, long nanos, double others) {

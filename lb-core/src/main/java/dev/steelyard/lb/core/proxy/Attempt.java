@@ -115,6 +115,7 @@ final class Attempt
         status = serverToProxyResponse.getStatus();
         stopHeadTimer();
         exchange.record().firstByteNanos = lease.elapsedNanos();
+        WeightHeader.read(pool, lease, serverToProxyResponse.getHeaders());
         if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
             return;

@@ -56,6 +56,7 @@ final class ResponseRelay extends IteratingCallback {
         try {
             proxyToClientResponse.setStatus(serverToProxyResponse.getStatus());
             copyHeaders();
+            WeightHeader.remove(exchange.route().pool(), proxyToClientResponse.getHeaders());
             exchange.closeIfUploading();
             HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
             lease.pin(exchange.request(), head);

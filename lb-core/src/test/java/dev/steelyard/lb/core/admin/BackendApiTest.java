@@ -47,7 +47,7 @@ class BackendApiTest {
                         "status":"healthy","status_reason":"not probed yet","status_since":"2030-01-01T00:00:00Z",
                         "current_connections":0,"total_requests":0,"failed_requests":0,
                         "weight":150,"max_connections":500,"health_check_path":"/health",
-                        "priority":0,"zone":null,"share":1.0,"passed_over":null,
+                        "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":null,"p95":null,"p99":null}}"""));
         assertThat(client.get(reply.header("Location")).status()).isEqualTo(200);
     }
@@ -58,9 +58,10 @@ class BackendApiTest {
         Reply added = client.post(REGISTER, """
                 {"id":"backup","host":"10.0.1.20","port":8080,"priority":1,"zone":"eu-1"}""");
         assertThat(added.body()).contains("""
-                "priority":1,"zone":"eu-1","share":0.0,"passed_over":"enough backends of a better priority are healthy",""");
+                "priority":1,"zone":"eu-1","share":0.0,"reported_weight":1.0,"passed_over":"enough backends of a better priority are healthy",""");
         client.put("/api/v1/backend/srv1/state", "{\"state\":\"disabled\"}");
-        assertThat(client.get("/api/v1/backend/backup").body()).contains("\"share\":1.0,\"passed_over\":null,");
+        assertThat(client.get("/api/v1/backend/backup").body())
+                .contains("\"share\":1.0,\"reported_weight\":1.0,\"passed_over\":null,");
         assertThat(client.get("/api/v1/backend/srv1").body())
                 .contains("\"passed_over\":\"the operator took it out of service, or is draining it\",");
     }
@@ -99,20 +100,20 @@ class BackendApiTest {
                         "status":"healthy","status_reason":"probe passed","status_since":"2030-01-01T00:00:00Z",
                         "current_connections":0,"total_requests":2,"failed_requests":1,
                         "weight":100,"max_connections":10000,"health_check_path":null,
-                        "priority":0,"zone":null,"share":1.0,"passed_over":null,
+                        "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":10.76,"p95":51.2,"p99":51.2}},
                         {"id":"srv1","pool":"api","host":"10.0.0.1","port":9090,
                         "status":"healthy","status_reason":"probe passed","status_since":"2030-01-01T00:00:00Z",
                         "current_connections":0,"total_requests":0,"failed_requests":0,
                         "weight":100,"max_connections":10000,"health_check_path":null,
-                        "priority":0,"zone":null,"share":1.0,"passed_over":null,
+                        "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":null,"p95":null,"p99":null}},
                         {"id":"srv2","pool":"api","host":"10.0.0.1","port":9091,
                         "status":"unhealthy","status_reason":"1 probe failed: connection refused",
                         "status_since":"2030-01-01T00:00:00.618033988Z",
                         "current_connections":0,"total_requests":0,"failed_requests":0,
                         "weight":100,"max_connections":10000,"health_check_path":null,
-                        "priority":0,"zone":null,"share":0.0,"passed_over":"it is not healthy",
+                        "priority":0,"zone":null,"share":0.0,"reported_weight":1.0,"passed_over":"it is not healthy",
                         "response_time_ms":{"p50":null,"p95":null,"p99":null}}
                         ]}"""));
     }
@@ -138,7 +139,7 @@ class BackendApiTest {
                         "status":"healthy","status_reason":"probe passed","status_since":"2030-01-01T00:00:00Z",
                         "current_connections":0,"total_requests":0,"failed_requests":0,
                         "weight":100,"max_connections":10000,"health_check_path":null,
-                        "priority":0,"zone":null,"share":1.0,"passed_over":null,
+                        "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":null,"p95":null,"p99":null},
                         "last_checks":[
                         {"time":"2030-01-01T00:00:01Z","duration_ms":0.0,"result":"down","status_code":503,

@@ -60,10 +60,20 @@ class ConfigDefaultsTest {
             pools.*.health.passive.slow.least = 100ms
             pools.*.health.passive.slow.answers = 10
             pools.*.health.passive.slow.interval = 1s
+            pools.*.health.passive.success-rate.factor = 0
+            pools.*.health.passive.success-rate.margin = 0.1
+            pools.*.health.passive.success-rate.requests = 100
+            pools.*.health.passive.success-rate.interval = 10s
             pools.*.selection.panic-threshold = 0
             pools.*.selection.tier-minimum = 0
             pools.*.selection.zone = absent
             pools.*.selection.zone-minimum = 0.7
+            pools.*.selection.subset.size = 0
+            pools.*.selection.subset.instance = absent
+            pools.*.selection.reported-weight.header = absent
+            pools.*.selection.reported-weight.minimum = 0.05
+            pools.*.selection.reported-weight.interval = 1s
+            pools.*.selection.reported-weight.expiry = 3m
             pools.*.slow-start.window = 0s
             pools.*.slow-start.minimum = 0.1
             pools.*.slow-start.curve = linear
@@ -126,7 +136,14 @@ class ConfigDefaultsTest {
                         new ExtensionConfig("round-robin", Settings.of(Map.of())),
                         Optional.empty(),
                         HEALTH,
-                        new SelectionConfig(0, 0, Optional.empty(), 0.7),
+                        new SelectionConfig(
+                                0,
+                                0,
+                                Optional.empty(),
+                                0.7,
+                                new SubsetConfig(0, Optional.empty()),
+                                new ReportedWeightConfig(
+                                        Optional.empty(), 0.05, Duration.ofSeconds(1), Duration.ofMinutes(3))),
                         new SlowStartConfig(Duration.ZERO, 0.1, SlowStartConfig.Curve.LINEAR),
                         new TimeoutsConfig(
                                 Duration.ofSeconds(2),
@@ -157,7 +174,8 @@ class ConfigDefaultsTest {
                     0.5,
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(300),
-                    new SlowOutlierConfig(0, 0.9, Duration.ofMillis(100), 10, Duration.ofSeconds(1))));
+                    new SlowOutlierConfig(0, 0.9, Duration.ofMillis(100), 10, Duration.ofSeconds(1)),
+                    new SuccessRateConfig(0, 0.1, 100, Duration.ofSeconds(10))));
 
     private static List<String> keysOf(String prefix, Class<?> block) {
         return Stream.of(block.getRecordComponents())

@@ -6,6 +6,7 @@ import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.health.ProbeResult;
 import dev.steelyard.lb.core.config.HealthConfig;
 import dev.steelyard.lb.core.config.SlowOutlierConfig;
+import dev.steelyard.lb.core.config.SuccessRateConfig;
 import dev.steelyard.lb.testkit.FakeBackend;
 import dev.steelyard.lb.testkit.FakeClock;
 import dev.steelyard.lb.testkit.FakeScheduler;
@@ -28,6 +29,7 @@ final class HealthFixture {
         table = new HealthTable(policy, clock, clock::nanoTime, new Recorder());
     }
 
+    static final SuccessRateConfig NEVER_FAILING = new SuccessRateConfig(0, 0.1, 100, Duration.ofSeconds(10));
     static final SlowOutlierConfig NEVER_SLOW =
             new SlowOutlierConfig(0, 0.9, Duration.ofMillis(100), 10, Duration.ofSeconds(1));
 
@@ -52,7 +54,8 @@ final class HealthFixture {
                         1,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(300),
-                        HealthFixture.NEVER_SLOW));
+                        HealthFixture.NEVER_SLOW,
+                        HealthFixture.NEVER_FAILING));
     }
 
     static HealthConfig policy(Duration interval, double jitter, HealthConfig.PassiveConfig passive) {

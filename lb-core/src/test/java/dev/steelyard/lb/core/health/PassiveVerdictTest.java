@@ -214,7 +214,8 @@ class PassiveVerdictTest {
                 0.5,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(300),
-                HealthFixture.NEVER_SLOW);
+                HealthFixture.NEVER_SLOW,
+                HealthFixture.NEVER_FAILING);
         fixture = new HealthFixture(policy(Duration.ofSeconds(5), 0, capped));
         List<BackendHealth> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -236,7 +237,8 @@ class PassiveVerdictTest {
                 0.1,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(300),
-                HealthFixture.NEVER_SLOW);
+                HealthFixture.NEVER_SLOW,
+                HealthFixture.NEVER_FAILING);
         fixture = new HealthFixture(policy(Duration.ofSeconds(5), 0, capped));
         BackendHealth one = fixture.addProbed("b0");
         BackendHealth other = fixture.addProbed("b1");

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param host the {@code Host} header, or empty for the backend's host and port
  * @param critical components without which the backend is down; if none, the overall status decides
  * @param degradedCapacity the part of its normal load that a degraded backend gets
+ * @param weight the member of the report that tells what part of its weight the backend wants; not asked for if absent
  * @param upWords words for well, in place of the usual ones; empty for those
  * @param degradedWords words for partly well, in place of the usual ones; empty for those
  * @param downWords words for not well, in place of the usual ones; empty for those
@@ -26,6 +27,7 @@ record DeepCheckSettings(
         Optional<String> host,
         List<String> critical,
         @Default("0.5") @Min("0.01") @Max("1") double degradedCapacity,
+        Optional<String> weight,
         List<String> upWords,
         List<String> degradedWords,
         List<String> downWords) {

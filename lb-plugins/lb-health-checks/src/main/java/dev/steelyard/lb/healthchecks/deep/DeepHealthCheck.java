@@ -15,11 +15,13 @@ final class DeepHealthCheck implements HealthCheck {
     private final RequestHead head;
     private final ReportReader reports;
     private final Assessment assessment;
+    private final WeightWish weight;
 
     DeepHealthCheck(DeepCheckSettings settings) {
         this.head = settings.requestHead();
         this.reports = new ReportReader(settings.statusWords());
         this.assessment = new Assessment(settings.critical(), settings.degradedCapacity());
+        this.weight = new WeightWish(settings.weight());
     }
 
     @Override
@@ -33,7 +35,8 @@ final class DeepHealthCheck implements HealthCheck {
             return down(status, "body longer than " + HttpReader.BODY_LIMIT / 1024 + " KiB");
         }
         try {
-            return assessment.assess(status, reports.read(json.read(answer.body())));
+            Object report = json.read(answer.body());
+            return weight.applyTo(assessment.assess(status, reports.read(report)), report);
         } catch (Json.NotJson where) {
             return down(status, "body is not JSON: " + where.getMessage());
         }

@@ -37,6 +37,7 @@ final class DeepHealthCheckTest extends HealthCheckContract {
         all.put("host", "app.example.com");
         all.put("critical", List.of("db", "disk"));
         all.put("degraded-capacity", 0.25);
+        all.put("weight", "load_weight");
         all.put("up-words", List.of("gut"));
         all.put("degraded-words", List.of("so la la"));
         all.put("down-words", List.of("schlecht"));
@@ -84,6 +85,40 @@ final class DeepHealthCheckTest extends HealthCheckContract {
         String body = "{\"status\":\"ok\",\"checks\":{\"cache\":{\"status\":\"down\"}}}";
         assertThat(probe(Map.of("critical", List.of("cache")), answer(200, body)))
                 .isEqualTo(ProbeResult.down(200, "critical component cache 'down'"));
+    }
+
+    @Test
+    void aReportMayAskForLessWithoutBeingDegraded() {
+        String body = "{\"status\":\"UP\",\"load_weight\":%s}";
+        Map<String, ?> settings = Map.of("weight", "load_weight");
+
+        assertThat(probe(settings, answer(200, body.formatted("0.6")))).isEqualTo(ProbeResult.up(0.6, 200));
+        assertThat(probe(settings, answer(200, body.formatted("\"60%\"")))).isEqualTo(ProbeResult.up(0.6, 200));
+        assertThat(probe(settings, answer(200, body.formatted("1")))).isEqualTo(ProbeResult.up(200));
+        assertThat(probe(settings, answer(200, body.formatted("0")))).isEqualTo(ProbeResult.up(0.01, 200));
+        assertThat(probe(answer(200, body.formatted("0.6"))))
+                .as("it is not asked for")
+                .isEqualTo(ProbeResult.up(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-1", "60", "1e-9", "\"\"", "\"%\"", "\"half\"", "[0.5]", "null", "\"120%\"", "0.00000000001"})
+    void aWeightThatCannotBeReadCountsAsNotSaid(String weight) {
+        String body = "{\"status\":\"UP\",\"load_weight\":" + weight + "}";
+
+        assertThat(probe(Map.of("weight", "load_weight"), answer(200, body))).isEqualTo(ProbeResult.up(200));
+    }
+
+    @Test
+    void aDegradedServerGetsTheLesserOfBoth() {
+        String body = "{\"status\":\"degraded\",\"load_weight\":%s}";
+        Map<String, ?> settings = Map.of("weight", "load_weight");
+
+        assertThat(probe(settings, answer(200, body.formatted("0.2"))).capacity())
+                .isEqualTo(0.2);
+        assertThat(probe(settings, answer(200, body.formatted("0.9"))).capacity())
+                .isEqualTo(0.5);
     }
 
     @Test
