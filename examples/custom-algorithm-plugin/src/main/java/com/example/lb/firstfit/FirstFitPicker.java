@@ -1,9 +1,12 @@
 package com.example.lb.firstfit;
 
+import dev.steelyard.lb.api.algorithm.Explanation;
 import dev.steelyard.lb.api.algorithm.Picker;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.backend.BackendSet;
 import dev.steelyard.lb.api.request.RequestView;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The first backend with room; the emptiest one if none has. */
 final class FirstFitPicker implements Picker {
@@ -34,5 +37,14 @@ final class FirstFitPicker implements Picker {
             }
         }
         return backends.get(emptiest);
+    }
+
+    @Override
+    public Explanation explain(RequestView request) {
+        Map<String, String> scores = new HashMap<>();
+        for (int i = 0; i < rooms.length; i++) {
+            scores.put(backends.get(i).id(), backends.get(i).inFlight() + " of " + Math.round(rooms[i]) + " in flight");
+        }
+        return Explanation.choosing(pick(request), "the first that is not full", scores);
     }
 }

@@ -21,6 +21,16 @@ public interface SessionAffinity extends AutoCloseable {
     Backend find(RequestView request, BackendSet backends);
 
     /**
+     * As {@link #find}, for a request that is not sent: an operator asks where it would go. To be overridden where finding a
+     * pin changes anything, such as how long it holds.
+     *
+     * <p><b>Threads:</b> any but a request's, while requests are being served. <b>Failure:</b> as for {@link #find}.
+     */
+    default Backend peek(RequestView request, BackendSet backends) {
+        return find(request, backends);
+    }
+
+    /**
      * Pins the session of a request to the backend that answered it. Called once a response, before its head goes out,
      * unless {@link #find} named that very backend.
      *

@@ -16,4 +16,18 @@ public interface Picker {
      * set aside until a trial succeeds.
      */
     Backend pick(RequestView request);
+
+    /**
+     * What {@link #pick} would go by for a request that is not sent: an operator asks where it would go, and why.
+     *
+     * <p>Nothing may change by it: after it, picks are as they would have been without it. So it takes no turn, draws no lot
+     * and counts nothing.
+     *
+     * <p><b>Threads:</b> any but a request's, while requests are being picked for; may allocate and take milliseconds.
+     * <b>Failure:</b> an exception, {@code null}, or a choice that is not in the set is told to whoever asked, in place of
+     * the explanation; nothing else comes of it.
+     */
+    default Explanation explain(RequestView request) {
+        return Explanation.NONE;
+    }
 }

@@ -145,6 +145,14 @@ public abstract class AffinityContract {
     }
 
     @Test
+    void aLookFindsWhatARequestWouldFind() {
+        assertThat(affinity.peek(firstRequest(1), backends)).isNull();
+        assertThat(affinity.peek(pinned(1, backends.get(3)), backends)).isSameAs(backends.get(3));
+        assertThat(affinity.peek(pinned(2, backends.get(3)), backends.without(3)))
+                .isNull();
+    }
+
+    @Test
     void eightThreadsFindTheirOwnPinsWhileTheSetChanges() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {

@@ -122,6 +122,18 @@ public abstract class AlgorithmContract extends RegistrationContract<AlgorithmFa
         }
     }
 
+    @Test
+    final void explainsItsPicksWithoutChangingThem() {
+        new ExplainedPicks(factory(), Settings.of(requiredSettings()), this::nextRequest, SEED)
+                .assertThatExplainingChangesNothing();
+    }
+
+    @Test
+    final void explainsItsPicksWithEveryKeySet() {
+        new ExplainedPicks(factory(), Settings.of(everySetting()), this::nextRequest, SEED)
+                .assertThatExplainingChangesNothing();
+    }
+
     // -- which shares
 
     @Test

@@ -4,6 +4,8 @@ import dev.steelyard.lb.algorithms.rotation.Share;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.backend.BackendSet;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The most that each backend of a set may have in flight, after V. Mirrokni, M. Thorup, M. Zadimoghaddam, "Consistent
@@ -47,6 +49,17 @@ public final class Bound {
     /** Whether a backend may have one more, by its share of the {@link #allowedLoad()}. */
     public boolean admits(int place, double allowedLoad) {
         return backends[place].inFlight() < Math.ceil(allowedLoad * shares[place]);
+    }
+
+    /** What each has and may have, by id, in words. */
+    Map<String, String> scores() {
+        double allowed = allowedLoad();
+        Map<String, String> scores = new HashMap<>();
+        for (int place = 0; place < backends.length; place++) {
+            int most = (int) Math.ceil(allowed * shares[place]);
+            scores.put(backends[place].id(), backends[place].inFlight() + " of " + most + " in flight");
+        }
+        return scores;
     }
 
     /** The backend with the fewest requests in flight for its weight. */

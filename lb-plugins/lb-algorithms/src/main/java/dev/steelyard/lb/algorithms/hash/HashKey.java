@@ -62,6 +62,12 @@ public record HashKey(Source source, @Default("") String name) {
         return hash == NONE ? 1 : hash;
     }
 
+    /** As in the config. */
+    @Override
+    public String toString() {
+        return source.named ? source + ":" + name : source.toString();
+    }
+
     /** Where a key can be. */
     public enum Source {
         /** The address of the client. */

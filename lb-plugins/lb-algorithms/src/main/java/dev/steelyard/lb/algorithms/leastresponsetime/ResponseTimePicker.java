@@ -2,11 +2,15 @@ package dev.steelyard.lb.algorithms.leastresponsetime;
 
 import dev.steelyard.lb.algorithms.draw.AliasTable;
 import dev.steelyard.lb.algorithms.rotation.Share;
+import dev.steelyard.lb.api.algorithm.Explanation;
 import dev.steelyard.lb.api.algorithm.Picker;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.backend.BackendSet;
 import dev.steelyard.lb.api.request.RequestView;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -57,6 +61,17 @@ final class ResponseTimePicker implements Picker {
             }
         }
         return backends.get(place);
+    }
+
+    @Override
+    public Explanation explain(RequestView request) {
+        Map<String, String> scores = new HashMap<>();
+        for (int i = 0; i < answers.length; i++) {
+            double nanos = answers[i].average();
+            String time = nanos == 0 ? "no answer yet" : String.format(Locale.ROOT, "%.3f ms on average", nanos / 1e6);
+            scores.put(backends.get(i).id(), time + ", " + backends.get(i).inFlight() + " in flight");
+        }
+        return Explanation.byLot("by lot, with odds of weight over time and load", scores);
     }
 
     private boolean goesOver(int from, int to) {

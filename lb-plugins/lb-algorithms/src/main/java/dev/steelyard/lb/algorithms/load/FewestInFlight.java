@@ -1,8 +1,11 @@
 package dev.steelyard.lb.algorithms.load;
 
 import dev.steelyard.lb.algorithms.rotation.Turns;
+import dev.steelyard.lb.api.algorithm.Explanation;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.request.RequestView;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The search where all shares are equal: {@link Load}s are in the order of the counts, and the half request that the
@@ -13,8 +16,21 @@ import dev.steelyard.lb.api.request.RequestView;
 record FewestInFlight(Turns turns, Backend[] round) implements LeastLoaded.Search {
     @Override
     public Backend pick(RequestView request) {
+        return pick(turns.next());
+    }
+
+    @Override
+    public Explanation explain(RequestView request) {
+        Map<String, String> scores = new HashMap<>();
+        for (Backend backend : round) {
+            scores.put(backend.id(), backend.inFlight() + " in flight");
+        }
+        return Explanation.choosing(
+                pick(turns.peek()), "the fewest in flight; among equals the one whose turn it is", scores);
+    }
+
+    private Backend pick(int nominated) {
         Backend[] candidates = round;
-        int nominated = turns.next();
         Backend best = candidates[nominated];
         int fewest = best.inFlight();
         if (fewest == 0) {

@@ -1,6 +1,7 @@
 package dev.steelyard.lb.algorithms.load;
 
 import dev.steelyard.lb.algorithms.rotation.Turns;
+import dev.steelyard.lb.api.algorithm.Explanation;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.request.RequestView;
 import java.util.Arrays;
@@ -31,7 +32,19 @@ final class LeastLoad implements LeastLoaded.Search {
 
     @Override
     public Backend pick(RequestView request) {
-        int nominated = turns.next();
+        return pick(turns.next());
+    }
+
+    @Override
+    public Explanation explain(RequestView request) {
+        Backend[] backends = Arrays.copyOf(round, round.length / 2);
+        return Explanation.choosing(
+                pick(turns.peek()),
+                "the fewest in flight for its weight; among equals the one whose turn it is",
+                Load.scores(backends, halfARequest));
+    }
+
+    private Backend pick(int nominated) {
         long load = Load.ofNominated(round[nominated], halfARequest[nominated]);
         return load <= least ? round[nominated] : leastBelow(load, nominated);
     }

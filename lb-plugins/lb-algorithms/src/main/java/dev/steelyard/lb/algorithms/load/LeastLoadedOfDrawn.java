@@ -1,6 +1,7 @@
 package dev.steelyard.lb.algorithms.load;
 
 import dev.steelyard.lb.algorithms.draw.Candidates;
+import dev.steelyard.lb.api.algorithm.Explanation;
 import dev.steelyard.lb.api.algorithm.Picker;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.backend.BackendSet;
@@ -46,5 +47,11 @@ public final class LeastLoadedOfDrawn implements Picker {
             }
         }
         return backends[best];
+    }
+
+    @Override
+    public Explanation explain(RequestView request) {
+        String reason = "the least loaded of " + choices + " drawn by weight";
+        return Explanation.byLot(reason, Load.scores(backends, halfARequest));
     }
 }

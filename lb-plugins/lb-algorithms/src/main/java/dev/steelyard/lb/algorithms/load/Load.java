@@ -2,6 +2,9 @@ package dev.steelyard.lb.algorithms.load;
 
 import dev.steelyard.lb.api.backend.Backend;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * How loaded a backend is: requests in flight over its share.
@@ -30,6 +33,17 @@ public final class Load {
         return Arrays.stream(shares)
                 .mapToInt(share -> (int) Math.min(Integer.MAX_VALUE, Math.rint(UNIT * most / share)))
                 .toArray();
+    }
+
+    /** The load of each by its id, in words, in units of a request on the backend with the greatest share. */
+    static Map<String, String> scores(Backend[] backends, int[] halfARequest) {
+        Map<String, String> scores = new HashMap<>();
+        for (int i = 0; i < backends.length; i++) {
+            int inFlight = backends[i].inFlight();
+            double load = inFlight * (halfARequest[i] / UNIT);
+            scores.put(backends[i].id(), String.format(Locale.ROOT, "load %.2f, %d in flight", load, inFlight));
+        }
+        return scores;
     }
 
     /** The load of the nominated backend. */

@@ -2,12 +2,16 @@ package dev.steelyard.lb.algorithms.peakewma;
 
 import dev.steelyard.lb.algorithms.draw.Candidates;
 import dev.steelyard.lb.algorithms.rotation.Share;
+import dev.steelyard.lb.api.algorithm.Explanation;
 import dev.steelyard.lb.api.algorithm.Picker;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.backend.BackendSet;
 import dev.steelyard.lb.api.request.RequestView;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -67,6 +71,21 @@ final class PeakEwmaPicker implements Picker {
             }
         }
         return backends.get(best);
+    }
+
+    @Override
+    public Explanation explain(RequestView request) {
+        int now = ticks.now();
+        double average = answersOfPool.nanos();
+        Map<String, String> scores = new HashMap<>();
+        for (int i = 0; i < answers.length; i++) {
+            boolean unknown = answers[i].nanos() == 0;
+            String time = unknown
+                    ? "no answer yet"
+                    : String.format(Locale.ROOT, "%.3f ms of late at worst", nanos(i, now, average) / 1e6);
+            scores.put(backends.get(i).id(), time + ", " + backends.get(i).inFlight() + " in flight");
+        }
+        return Explanation.byLot("the least time and load for its weight of " + choices + " drawn by weight", scores);
     }
 
     /** Who has never answered counts as the average, and before any answer as a nanosecond: then load alone decides. */

@@ -1,5 +1,6 @@
 package dev.steelyard.lb.algorithms.rotation;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A place in a schedule that any number of threads move forward at once, without a lock. */
@@ -25,6 +26,27 @@ public final class Turns {
     /** Whose turn it is. The counter is unsigned and wraps: one cycle in 4 billion picks is cut short. */
     public int next() {
         return schedule.at(next.getAndIncrement());
+    }
+
+    /** Whose turn comes next, if nobody takes it before. */
+    public int peek() {
+        return schedule.at(next.get());
+    }
+
+    /** In how many turns each has the next one of its own, 0 for whose turn it is; by place. */
+    public int[] waits(int places) {
+        int[] waits = new int[places];
+        Arrays.fill(waits, -1);
+        int first = next.get();
+        int left = places;
+        for (int turn = 0; left > 0 && turn < schedule.length(); turn++) {
+            int place = schedule.at(first + turn);
+            if (waits[place] < 0) {
+                waits[place] = turn;
+                left--;
+            }
+        }
+        return waits;
     }
 
     private double part() {

@@ -32,6 +32,13 @@ final class IpAffinity implements SessionAffinity {
         return id == null ? null : backends.byId(id);
     }
 
+    /** A pin holds longer each time it is found; a look must not keep it alive. */
+    @Override
+    public Backend peek(RequestView request, BackendSet backends) {
+        String id = pins.policy().getIfPresentQuietly(keyOf(request));
+        return id == null ? null : backends.byId(id);
+    }
+
     @Override
     public void remember(RequestView request, Backend backend, ResponseHeaders response) {
         pins.put(keyOf(request), backend.id());
