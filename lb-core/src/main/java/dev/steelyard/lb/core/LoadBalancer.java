@@ -9,6 +9,7 @@ import dev.steelyard.lb.api.settings.SettingsException;
 import dev.steelyard.lb.core.accesslog.AccessLog;
 import dev.steelyard.lb.core.admin.AdminServer;
 import dev.steelyard.lb.core.admin.AdminSources;
+import dev.steelyard.lb.core.admin.ListenerRoutes;
 import dev.steelyard.lb.core.config.ConfigDraft;
 import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.config.OverridesFile;
@@ -21,6 +22,7 @@ import dev.steelyard.lb.core.metrics.RecentLatency;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.proxy.Traces;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
@@ -65,6 +67,8 @@ public final class LoadBalancer {
     private AdminSources adminSources() {
         return new AdminSources(
                 () -> live.generation().pools(),
+                new ListenerRoutes(() -> live.generation().tables()),
+                injector.getInstance(Traces.class),
                 injector.getInstance(ProxyMetrics.class),
                 server::openConnections,
                 injector.getInstance(MetricRegistry.class),

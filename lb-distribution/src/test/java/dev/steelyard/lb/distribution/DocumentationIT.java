@@ -35,7 +35,7 @@ class DocumentationIT {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "lb-core/docs/admin-api.md"})
+    @ValueSource(strings = {"README.md", "lb-core/docs/admin-api.md", "lb-core/docs/explain.md"})
     void everyCurlOfThePageWorksOnTheDemo(String page) throws Exception {
         List<Block> blocks = curls(page);
         assertThat(blocks).as("of %s", page).isNotEmpty();

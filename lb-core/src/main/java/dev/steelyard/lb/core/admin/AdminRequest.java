@@ -68,7 +68,8 @@ final class AdminRequest {
         }
     }
 
-    private Fields query() {
+    /** The parameters of the query. */
+    Fields query() {
         try {
             return Request.extractQueryParameters(request);
         } catch (RuntimeException undecodable) {

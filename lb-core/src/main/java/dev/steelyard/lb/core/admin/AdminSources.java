@@ -5,6 +5,7 @@ import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.PluginReport;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.proxy.Traces;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
  * What the API shows and changes. Every supplier is asked anew for each request, from any thread, and must not block.
  *
  * @param pools the pools in use by name, in the order of the config
+ * @param routes which requests go where
+ * @param traces what of live requests operators want to see
  * @param requests what all requests together did
  * @param activeConnections open client connections
  * @param registry what {@code /metrics} writes out
@@ -27,6 +30,8 @@ import java.util.function.Supplier;
  */
 public record AdminSources(
         Supplier<Map<String, Pool>> pools,
+        ListenerRoutes routes,
+        Traces traces,
         ProxyMetrics requests,
         LongSupplier activeConnections,
         MetricRegistry registry,

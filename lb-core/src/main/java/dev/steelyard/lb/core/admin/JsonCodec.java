@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.admin;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.steelyard.lb.api.settings.NearestName;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -137,10 +138,13 @@ final class JsonCodec {
     }
 
     private static List<String> fields(Class<? extends Record> type) {
-        return Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
-                .map(name -> SNAKE_CASE.nameForConstructorParameter(null, null, name))
-                .toList();
+        return Arrays.stream(type.getRecordComponents()).map(JsonCodec::field).toList();
+    }
+
+    /** Some fields are words of Java, and have another name here. */
+    private static String field(RecordComponent component) {
+        JsonProperty named = component.getAccessor().getAnnotation(JsonProperty.class);
+        return named != null ? named.value() : SNAKE_CASE.nameForConstructorParameter(null, null, component.getName());
     }
 
     private static String shown(JsonNode value) {

@@ -22,7 +22,9 @@ public record MatchConfig(
     /** Methods are case-sensitive (RFC 9110 section 9.1), and every registered one is in upper case. */
     private static final Pattern METHOD = Pattern.compile("[A-Z0-9!#$%&'*+.^_`|~-]+");
 
-    static final MatchConfig EVERYTHING = new MatchConfig(Optional.empty(), Optional.empty(), List.of(), Map.of());
+    /** What every request looks like. */
+    public static final MatchConfig EVERYTHING =
+            new MatchConfig(Optional.empty(), Optional.empty(), List.of(), Map.of());
 
     public MatchConfig {
         if (path.isPresent() && !PATH.matcher(path.get()).matches()) {

@@ -56,6 +56,11 @@ public final class Generation {
         return pools;
     }
 
+    /** The routes of each listener, in the order of the config. */
+    public Map<String, RouteTable> tables() {
+        return tables;
+    }
+
     /** The routes of a listener. */
     public RouteTable routes(String listener) {
         return tables.get(listener);

@@ -1,5 +1,7 @@
 package dev.steelyard.lb.core.pool;
 
+import java.util.Locale;
+
 /** Why a backend did not come into question, by the stage of selection that held it back. */
 public enum Exclusion {
     ADMIN_STATE("the operator took it out of service, or is draining it"),
@@ -12,6 +14,11 @@ public enum Exclusion {
 
     Exclusion(String words) {
         this.words = words;
+    }
+
+    /** The stage by its name. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A sentence's end for people. */

@@ -8,6 +8,7 @@ import dev.steelyard.lb.api.request.RequestView;
 import dev.steelyard.lb.api.request.ResponseHeaders;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.plugin.Instance;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,17 @@ final class GuardedAffinity implements AutoCloseable {
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
             onFailure("find", thrown);
             return null;
+        }
+    }
+
+    /** What {@link #find} would find, with nothing counted. */
+    Explainer.Looked peek(RequestView request, BackendArray pinnable) {
+        try {
+            Backend found = affinity.value().peek(request, pinnable);
+            boolean member = found instanceof LiveBackend live && pinnable.indexOf(live) >= 0;
+            return new Explainer.Looked(member ? Optional.of((LiveBackend) found) : Optional.empty(), "");
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
+            return new Explainer.Looked(Optional.empty(), "affinity " + affinity.type() + " threw " + thrown);
         }
     }
 

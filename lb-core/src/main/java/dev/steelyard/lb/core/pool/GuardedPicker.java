@@ -1,8 +1,10 @@
 package dev.steelyard.lb.core.pool;
 
+import dev.steelyard.lb.api.algorithm.Explanation;
 import dev.steelyard.lb.api.algorithm.Picker;
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.request.RequestView;
+import java.util.Map;
 
 /**
  * A plugin's picker, contained: if it throws, returns nothing or a stranger, or is slow, requests are still served.
@@ -34,6 +36,29 @@ final class GuardedPicker {
             return guard.fallback(backends);
         }
         return guard.timeThisOne() ? pickTimed(request) : pickOne(request);
+    }
+
+    /** What the plugin says of a pick, contained as picks are, with nothing counted. */
+    Explainer.Told explain(RequestView request) {
+        if (picker == null || guard.tripped()) {
+            Explanation inTurn = Explanation.choosing(guard.nextFallback(backends), "", Map.of());
+            return new Explainer.Told(inTurn, "round robin, since the algorithm was set aside for its failures");
+        }
+        try {
+            Explanation told = picker.explain(request);
+            if (told == null) {
+                return unexplained("its explanation is null");
+            }
+            boolean stranger =
+                    told.choice().filter(choice -> backends.indexOf(choice) < 0).isPresent();
+            return stranger ? unexplained("it names a backend that is not in the set") : new Explainer.Told(told, "");
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError thrown) {
+            return unexplained("it threw " + thrown);
+        }
+    }
+
+    private static Explainer.Told unexplained(String why) {
+        return new Explainer.Told(Explanation.NONE, "the algorithm cannot explain its picks: " + why);
     }
 
     private LiveBackend pickTimed(RequestView request) {

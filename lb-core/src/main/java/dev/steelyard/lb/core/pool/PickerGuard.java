@@ -160,6 +160,11 @@ final class PickerGuard {
         }
     }
 
+    /** Whom round robin picks next. */
+    LiveBackend nextFallback(BackendArray backends) {
+        return backends.get((turn.get() & Integer.MAX_VALUE) % backends.size());
+    }
+
     /** Round robin, which the core has of its own. */
     LiveBackend fallback(BackendArray backends) {
         return backends.get((turn.getAndIncrement() & Integer.MAX_VALUE) % backends.size());

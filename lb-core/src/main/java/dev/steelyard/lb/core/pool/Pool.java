@@ -5,6 +5,8 @@ import dev.steelyard.lb.api.request.RequestView;
 import dev.steelyard.lb.api.request.ResponseHeaders;
 import dev.steelyard.lb.core.config.PoolConfig;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -161,6 +163,21 @@ public final class Pool implements AutoCloseable {
         BackendArray eligible = members.snapshot().eligible();
         int place = eligible.indexOf(backend);
         return place < 0 ? 0 : eligible.capacity(place);
+    }
+
+    /** Where a request would go now, and why; nothing changes by it. */
+    public PoolExplanation explain(RequestView request) {
+        return new Explainer(members.snapshot(), members.setup().affinity(), request).explain();
+    }
+
+    /** For each stage of selection that holds any back now, in their order, whom; by id. */
+    public Map<Exclusion, List<String>> dropped() {
+        return members.snapshot().selection().dropped();
+    }
+
+    /** The type of its algorithm. */
+    public String algorithm() {
+        return members.setup().algorithm().type();
     }
 
     /** All backends, in the order they joined. */

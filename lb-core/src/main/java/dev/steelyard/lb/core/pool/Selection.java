@@ -1,5 +1,9 @@
 package dev.steelyard.lb.core.pool;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,4 +20,14 @@ record Selection(
         BackendArray pinnable,
         Map<LiveBackend, Exclusion> excluded,
         boolean panic,
-        boolean warming) {}
+        boolean warming) {
+
+    /** For each stage that held any back, in the order of the stages, whom; by id. */
+    Map<Exclusion, List<String>> dropped() {
+        Map<Exclusion, List<String>> dropped = new EnumMap<>(Exclusion.class);
+        excluded.forEach((backend, why) ->
+                dropped.computeIfAbsent(why, unseen -> new ArrayList<>()).add(backend.id()));
+        dropped.values().forEach(Collections::sort); // they come in no order
+        return dropped;
+    }
+}

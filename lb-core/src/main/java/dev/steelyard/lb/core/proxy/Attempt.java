@@ -115,6 +115,9 @@ final class Attempt
         status = serverToProxyResponse.getStatus();
         stopHeadTimer();
         exchange.record().firstByteNanos = lease.elapsedNanos();
+        if (exchange.record().trace != null) {
+            exchange.record().trace.onHead(status, exchange.record().firstByteNanos);
+        }
         WeightHeader.read(pool, lease, serverToProxyResponse.getHeaders());
         if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
@@ -215,6 +218,9 @@ final class Attempt
     }
 
     private void complete(Outcome.Result result) {
+        if (exchange.record().trace != null) {
+            exchange.record().trace.onOutcome(result, lease.elapsedNanos());
+        }
         lease.complete(result, status, exchange.record().firstByteNanos);
     }
 

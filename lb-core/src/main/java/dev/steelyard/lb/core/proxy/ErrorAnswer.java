@@ -33,6 +33,12 @@ public final class ErrorAnswer {
             String message,
             String requestId,
             boolean close) {
+        prepare(request, response, status, close);
+        send(request, response, callback, status, message, requestId);
+    }
+
+    /** The head alone, in place of any other; more headers may be added before the answer is sent. */
+    static void prepare(Request request, Response response, int status, boolean close) {
         boolean json = wantsJson(request);
         response.reset();
         response.setStatus(status);
@@ -44,6 +50,12 @@ public final class ErrorAnswer {
         if (close || CLIENT_FAULTS.contains(status)) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
+    }
+
+    /** Sends what was prepared. */
+    static void send(
+            Request request, Response response, Callback callback, int status, String message, String requestId) {
+        boolean json = wantsJson(request);
         String body = json ? json(status, message, requestId) : plain(status, message, requestId);
         response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
     }

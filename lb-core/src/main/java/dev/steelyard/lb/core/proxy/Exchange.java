@@ -31,6 +31,7 @@ final class Exchange {
     private final HttpListener listener;
     private final UpstreamClient upstream;
     private final ProxyMetrics metrics;
+    private final Traces traces;
     private final Request clientToProxyRequest;
     private final Response proxyToClientResponse;
     private final Callback proxyToClientCallback;
@@ -45,12 +46,14 @@ final class Exchange {
             HttpListener listener,
             UpstreamClient upstream,
             ProxyMetrics metrics,
+            Traces traces,
             Request clientToProxyRequest,
             Response proxyToClientResponse,
             Callback proxyToClientCallback) {
         this.listener = listener;
         this.upstream = upstream;
         this.metrics = metrics;
+        this.traces = traces;
         this.clientToProxyRequest = clientToProxyRequest;
         this.proxyToClientResponse = proxyToClientResponse;
         this.proxyToClientCallback = proxyToClientCallback;
@@ -95,6 +98,10 @@ final class Exchange {
         record.routes = listener.enterRoutes();
         route = record.routes.find(request);
         record.route = route;
+        record.trace = traces.notesFor(request);
+        if (record.trace != null) {
+            record.trace.onRoute(route);
+        }
         if (route == null) {
             answer(404, "no route for this host and path", "no_route");
         } else if (passesFilters(route.filters())) {
@@ -130,6 +137,9 @@ final class Exchange {
             return;
         }
         Lease lease = pool.lease(request);
+        if (record.trace != null) {
+            record.trace.onLease(pool, lease);
+        }
         if (lease == null) {
             refuseForLackOfBackend(pool);
             return;
@@ -172,8 +182,11 @@ final class Exchange {
         } else {
             boolean close = body != null && !body.leave();
             Callback end = Callback.from(InvocationType.NON_BLOCKING, this::succeeded, proxyToClientCallback::failed);
-            ErrorAnswer.write(
-                    clientToProxyRequest, proxyToClientResponse, end, status, message, record.requestId, close);
+            ErrorAnswer.prepare(clientToProxyRequest, proxyToClientResponse, status, close);
+            if (record.trace != null) {
+                record.trace.putOn(proxyToClientResponse.getHeaders(), reason);
+            }
+            ErrorAnswer.send(clientToProxyRequest, proxyToClientResponse, end, status, message, record.requestId);
         }
     }
 
@@ -182,6 +195,9 @@ final class Exchange {
         proxyToClientResponse.setStatus(answer.status());
         HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
         answer.headers().forEach(head::set);
+        if (record.trace != null) {
+            record.trace.putOn(proxyToClientResponse.getHeaders(), record.reason);
+        }
         if (body != null && !body.leave()) {
             proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
         }

@@ -20,6 +20,7 @@ public final class ExchangeRecord {
     int attempts;
     long firstByteNanos = -1;
     String reason;
+    TraceNotes trace; // null unless an operator wants to see it
 
     ExchangeRecord(String requestId) {
         this.requestId = requestId;

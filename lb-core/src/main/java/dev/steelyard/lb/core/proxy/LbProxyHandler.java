@@ -18,10 +18,12 @@ import org.eclipse.jetty.util.Callback;
 public final class LbProxyHandler extends ProxyHandler {
     private final UpstreamClient upstream;
     private final ProxyMetrics metrics;
+    private final Traces traces;
 
-    public LbProxyHandler(UpstreamClient upstream, ProxyMetrics metrics) {
+    public LbProxyHandler(UpstreamClient upstream, ProxyMetrics metrics, Traces traces) {
         this.upstream = upstream;
         this.metrics = metrics;
+        this.traces = traces;
     }
 
     @Override
@@ -56,6 +58,7 @@ public final class LbProxyHandler extends ProxyHandler {
                         configuration.listener(),
                         upstream,
                         metrics,
+                        traces,
                         clientToProxyRequest,
                         proxyToClientResponse,
                         proxyToClientCallback)

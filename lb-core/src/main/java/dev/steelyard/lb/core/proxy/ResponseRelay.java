@@ -61,6 +61,9 @@ final class ResponseRelay extends IteratingCallback {
             HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
             lease.pin(exchange.request(), head);
             filter(head);
+            if (exchange.record().trace != null) {
+                exchange.record().trace.putOn(proxyToClientResponse.getHeaders(), null);
+            }
             return true;
         } catch (RuntimeException | LinkageError failure) {
             LOG.warn("route {}: a filter failed on a response", exchange.route().name(), failure);

@@ -5,6 +5,7 @@ import dev.steelyard.lb.core.config.MatchConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A compiled {@link MatchConfig}. Immutable; matching allocates nothing. */
 public final class RouteMatch {
@@ -54,11 +55,35 @@ public final class RouteMatch {
     }
 
     /** Whether it holds for a request. */
-    boolean matches(RequestView request) {
+    public boolean matches(RequestView request) {
         return matchesHost(request.host())
                 && matchesPath(request.path())
                 && (methods.isEmpty() || methods.contains(request.method()))
                 && matchesHeaders(request);
+    }
+
+    /** What does not hold for a request, in words; empty if it {@link #matches}. */
+    Optional<String> mismatch(RequestView request) {
+        if (!matchesHost(request.host())) {
+            String wanted = exactHost != null ? exactHost : "*" + hostSuffix;
+            return Optional.of("host '" + request.host() + "' (expected: " + wanted + ")");
+        }
+        if (!matchesPath(request.path())) {
+            return Optional.of("path '" + request.path() + "' (expected: " + path + ")");
+        }
+        if (!methods.isEmpty() && !methods.contains(request.method())) {
+            return Optional.of("method " + request.method() + " (expected: " + String.join(", ", methods) + ")");
+        }
+        return headers.stream()
+                .filter(header -> !matchesHeader(request, header))
+                .findFirst()
+                .map(header -> headerMismatch(request.header(header.getKey()), header));
+    }
+
+    private static String headerMismatch(String value, Map.Entry<String, String> wanted) {
+        String expected = wanted.getValue().equals("*") ? "any value" : "'" + wanted.getValue() + "'";
+        String found = value == null ? "is absent" : "'" + value + "'";
+        return "header " + wanted.getKey() + " " + found + " (expected: " + expected + ")";
     }
 
     private boolean matchesHost(String host) {
@@ -79,12 +104,16 @@ public final class RouteMatch {
 
     private boolean matchesHeaders(RequestView request) {
         for (int i = 0; i < headers.size(); i++) {
-            String value = request.header(headers.get(i).getKey());
-            String wanted = headers.get(i).getValue();
-            if (value == null || !(wanted.equals("*") || wanted.equals(value))) {
+            if (!matchesHeader(request, headers.get(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean matchesHeader(RequestView request, Map.Entry<String, String> header) {
+        String value = request.header(header.getKey());
+        return value != null
+                && (header.getValue().equals("*") || header.getValue().equals(value));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The routes of one listener, first match first.
@@ -16,6 +17,7 @@ public final class RouteTable {
     private final Map<String, RoutesByPath> byHost = new HashMap<>();
     private final RoutesByPath forSeveralHosts;
     private final TableUse use;
+    private final List<Route> inOrder;
 
     /**
      * @param routes in the order in which they are tried
@@ -33,6 +35,7 @@ public final class RouteTable {
         }
         exact.forEach((host, ranked) -> byHost.put(host, new RoutesByPath(ranked)));
         forSeveralHosts = new RoutesByPath(others);
+        inOrder = List.copyOf(routes);
     }
 
     /** Takes a request in until {@link #leave()}; false if newer tables have taken over. */
@@ -51,5 +54,18 @@ public final class RouteTable {
         RankedRoute found = ofHost == null ? null : ofHost.first(request, null);
         RankedRoute first = forSeveralHosts.first(request, found);
         return first == null ? null : first.route();
+    }
+
+    /** All routes in their order, up to the one that holds for a request, and why the others do not. For people. */
+    public List<Consideration> consider(RequestView request) {
+        List<Consideration> considered = new ArrayList<>();
+        for (Route route : inOrder) {
+            Optional<String> mismatch = route.match().mismatch(request);
+            considered.add(new Consideration(route, mismatch));
+            if (mismatch.isEmpty()) {
+                break;
+            }
+        }
+        return considered;
     }
 }

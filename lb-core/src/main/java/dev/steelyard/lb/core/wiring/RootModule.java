@@ -16,6 +16,7 @@ import dev.steelyard.lb.core.plugin.InstanceServices;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.proxy.Traces;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -136,6 +137,12 @@ public final class RootModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Traces traces(InstanceServices services) {
+        return new Traces(services.clock(), services.nanoTime());
+    }
+
+    @Provides
+    @Singleton
     AccessLog accessLog(MetricRegistry registry) throws IOException {
         return AccessLog.open(config.accessLog(), registry.counter(MetricNames.ACCESS_LOG_DROPPED));
     }
@@ -149,10 +156,11 @@ public final class RootModule extends AbstractModule {
             ByteBufferPool buffers,
             UpstreamClient upstream,
             ProxyMetrics metrics,
+            Traces traces,
             MetricRegistry registry,
             AccessLog accessLog,
             InstanceServices services) {
-        LbProxyHandler handler = new LbProxyHandler(upstream, metrics);
+        LbProxyHandler handler = new LbProxyHandler(upstream, metrics, traces);
         return new LbServer(
                 loops,
                 threads,

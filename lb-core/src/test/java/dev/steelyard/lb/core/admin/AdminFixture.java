@@ -17,6 +17,8 @@ import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.proxy.Traces;
+import dev.steelyard.lb.core.routing.RouteTable;
 import dev.steelyard.lb.testkit.FakeContext;
 import dev.steelyard.lb.testkit.FakeRequest;
 import java.io.IOException;
@@ -37,6 +39,8 @@ final class AdminFixture implements AutoCloseable {
     final Map<String, Pool> pools = new LinkedHashMap<>();
     final List<PluginReport> plugins = new ArrayList<>();
     final RecordingLogger log = new RecordingLogger();
+    final Map<String, RouteTable> tables = new LinkedHashMap<>();
+    final Traces traces = new Traces(context.clock(), context.nanoTime());
     Supplier<Map<String, Pool>> poolSource = () -> pools;
     volatile boolean ready = true;
     volatile boolean handedOver;
@@ -71,6 +75,8 @@ final class AdminFixture implements AutoCloseable {
     AdminFixture start() throws IOException {
         AdminSources sources = new AdminSources(
                 () -> poolSource.get(),
+                new ListenerRoutes(() -> tables),
+                traces,
                 requests,
                 () -> 7,
                 registry,

@@ -44,6 +44,7 @@ public final class TestBalancer implements AutoCloseable {
     private final MetricRegistry registry = new MetricRegistry();
     private final ProxyMetrics metrics = new ProxyMetrics(registry);
     private final AccessLog accessLog;
+    private final Traces traces;
     private final Generation generation;
     private final LoopGroup loops;
     private final LbServer server;
@@ -67,8 +68,9 @@ public final class TestBalancer implements AutoCloseable {
         var factory = new PoolFactory(extensions, pools);
         NextGeneration first = new GenerationBuilder(config, catalog, extensions, factory, registry).build();
         generation = first.generation();
+        traces = new Traces(services.clock(), services.nanoTime());
         accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
-        var handler = new LbProxyHandler(upstream, metrics);
+        var handler = new LbProxyHandler(upstream, metrics, traces);
         server = new LbServer(
                 loops,
                 threads,
@@ -83,6 +85,11 @@ public final class TestBalancer implements AutoCloseable {
                 false);
         first.begin(Map.of());
         server.take(server.prepare(config.listeners(), generation::routes));
+    }
+
+    /** What an operator wants to see of its requests. */
+    Traces traces() {
+        return traces;
     }
 
     /** A balancer with no settings of its own before these backends, whose ids are b0, b1 and so on. */

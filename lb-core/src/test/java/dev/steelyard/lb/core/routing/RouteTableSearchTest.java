@@ -52,6 +52,18 @@ class RouteTableSearchTest {
         assertThat(table.find(request))
                 .as("%s in %s", request, routes.stream().map(Route::name).toList())
                 .isSameAs(holding.isEmpty() ? null : holding.get(0));
+        agreesWhenExplained(table, routes, request, holding);
+    }
+
+    private static void agreesWhenExplained(
+            RouteTable table, List<Route> routes, RoutedRequest request, List<Route> holding) {
+        List<Consideration> considered = table.consider(request);
+        int looked = holding.isEmpty() ? routes.size() : routes.indexOf(holding.get(0)) + 1;
+        assertThat(considered).extracting(Consideration::route).isEqualTo(routes.subList(0, looked));
+        for (int i = 0; i < looked; i++) {
+            boolean holds = considered.get(i).mismatch().isEmpty();
+            assertThat(holds).isEqualTo(!holding.isEmpty() && i == looked - 1);
+        }
     }
 
     private List<Route> anyRoutes(int count) {
