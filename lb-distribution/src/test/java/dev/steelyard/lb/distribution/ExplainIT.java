@@ -154,8 +154,9 @@ class ExplainIT {
 
         HttpResponse<String> traced = get("/maglev", mine);
         assertThat(traced.headers().firstValue("X-Lb-Trace").orElseThrow())
-                .startsWith("route=\"maglev\", pool=\"maglev\", algorithm=\"maglev\", dropped=\"\", attempts=\"")
-                .endsWith("choice=\"" + traced.body() + "\"");
+                .startsWith("route=\"maglev\", pool=\"maglev\", algorithm=\"maglev\", choice=\"" + traced.body()
+                        + "\", attempts=\"")
+                .endsWith("ms\", dropped=\"\"");
         assertThat(get("/maglev", "X-Forwarded-For", "10.8.1.1", "X-Debug", "s3cret")
                         .headers()
                         .map())

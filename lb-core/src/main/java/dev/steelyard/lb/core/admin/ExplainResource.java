@@ -165,6 +165,9 @@ final class ExplainResource {
         if (told.candidates().stream().allMatch(PoolExplanation.Candidate::full)) {
             return "all backends that are left are full: 503";
         }
+        if (told.candidates().size() == 1) {
+            return "it is the only one left";
+        }
         String algorithm = told.reason().isEmpty() ? "the algorithm does not tell" : told.reason();
         String full = told.pinned().isPresent() ? "; the one its session is pinned to is full" : "";
         return algorithm + full;

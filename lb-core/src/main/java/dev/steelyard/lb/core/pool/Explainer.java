@@ -28,7 +28,7 @@ record Explainer(PoolSnapshot snapshot, GuardedAffinity affinity, RequestView re
                 snapshot.selection().dropped(),
                 candidates(explanation),
                 told.problem().isEmpty() ? reason(explanation) : told.problem(),
-                free.isPresent() ? free : picked(explanation));
+                free.isPresent() ? free : picked(explanation).or(this::onlyOne));
     }
 
     /** What an affinity found; the problem is empty if it could tell. */
@@ -40,6 +40,12 @@ record Explainer(PoolSnapshot snapshot, GuardedAffinity affinity, RequestView re
     /** One that is full is not what the request gets in the end; who does depends on what ends first. */
     private static Optional<LiveBackend> picked(Explanation explanation) {
         return explanation.choice().map(LiveBackend.class::cast).filter(Explainer::hasRoom);
+    }
+
+    /** Lots or not, and told or not: there is nobody else. */
+    private Optional<LiveBackend> onlyOne() {
+        BackendArray eligible = snapshot.eligible();
+        return eligible.size() == 1 ? Optional.of(eligible.get(0)).filter(Explainer::hasRoom) : Optional.empty();
     }
 
     private static String reason(Explanation explanation) {

@@ -218,10 +218,10 @@ final class Attempt
     }
 
     private void complete(Outcome.Result result) {
+        lease.complete(result, status, exchange.record().firstByteNanos);
         if (exchange.record().trace != null) {
             exchange.record().trace.onOutcome(result, lease.elapsedNanos());
         }
-        lease.complete(result, status, exchange.record().firstByteNanos);
     }
 
     /** The response is with the client and the backend is done. */

@@ -10,8 +10,8 @@ import java.util.StringJoiner;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * How one request was served, for the header of its answer: {@code route="api", pool="web", …}. Written by the exchange, one
- * thread at a time.
+ * How one request was served, for the header of its answer: {@code route="api", pool="web", …}. Any thread: a client may go
+ * away while its backend answers.
  */
 final class TraceNotes {
     static final String HEADER = "X-Lb-Trace";
@@ -24,17 +24,18 @@ final class TraceNotes {
 
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder attempts = new StringBuilder();
+    private final StringBuilder stages = new StringBuilder();
     private String dropped; // null before the first try
     private String last = "";
     private boolean open;
 
     /** @param route {@code null} if none holds */
-    void onRoute(Route route) {
+    synchronized void onRoute(Route route) {
         add(text, "route", route == null ? "" : route.name());
     }
 
     /** @param lease {@code null} if the pool had none to give */
-    void onLease(Pool pool, Lease lease) {
+    synchronized void onLease(Pool pool, Lease lease) {
         if (dropped == null) {
             add(text, "pool", pool.name());
             add(text, "algorithm", pool.algorithm());
@@ -49,11 +50,11 @@ final class TraceNotes {
 
     /** Again only if it changed since the try before. */
     private void noteDropped(Pool pool) {
-        StringJoiner stages = new StringJoiner("; ");
-        pool.dropped().forEach((stage, ids) -> stages.add(stage.word() + ": " + some(ids)));
-        if (!stages.toString().equals(dropped)) {
-            dropped = stages.toString();
-            add(text, "dropped", dropped);
+        StringJoiner now = new StringJoiner("; ");
+        pool.dropped().forEach((stage, ids) -> now.add(stage.word() + ": " + some(ids)));
+        if (!now.toString().equals(dropped)) {
+            dropped = now.toString();
+            add(stages, "dropped", dropped);
         }
     }
 
@@ -63,12 +64,12 @@ final class TraceNotes {
     }
 
     /** The head of an answer came from the backend. */
-    void onHead(int status, long nanos) {
+    synchronized void onHead(int status, long nanos) {
         close(String.valueOf(status), nanos);
     }
 
     /** The attempt is over; told already if there was a head. */
-    void onOutcome(Outcome.Result result, long nanos) {
+    synchronized void onOutcome(Outcome.Result result, long nanos) {
         close(result.name().toLowerCase(Locale.ROOT), nanos);
     }
 
@@ -85,19 +86,22 @@ final class TraceNotes {
     }
 
     /**
-     * Puts the header where the answer's others are.
+     * Puts the header where the answer's others are. What may be long is last: of it something may be cut off.
      *
      * @param reason why the balancer answers itself; {@code null} if a backend does
      */
-    void putOn(HttpFields.Mutable headers, String reason) {
+    synchronized void putOn(HttpFields.Mutable headers, String reason) {
         StringBuilder all = new StringBuilder(text);
-        if (!attempts.isEmpty()) {
-            add(all, "attempts", attempts.toString());
-        }
         if (reason == null) {
             add(all, "choice", last);
         } else {
             add(all, "answered", reason);
+        }
+        if (!attempts.isEmpty()) {
+            add(all, "attempts", attempts.toString());
+        }
+        if (!stages.isEmpty()) {
+            all.append(", ").append(stages);
         }
         headers.put(HEADER, clean(all));
     }

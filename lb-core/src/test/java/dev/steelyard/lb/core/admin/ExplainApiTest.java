@@ -61,7 +61,7 @@ class ExplainApiTest {
                         "because":"the operator took it out of service, or is draining it","dropped":["srv1"]}],
                         "candidates":[{"id":"srv2","weight":100.0,"share":1.0,"current_connections":0,"full":false,
                         "score":null}]},
-                        "choice":null,"reason":"the algorithm does not tell"}"""));
+                        "choice":"srv2","reason":"it is the only one left"}"""));
     }
 
     @Test

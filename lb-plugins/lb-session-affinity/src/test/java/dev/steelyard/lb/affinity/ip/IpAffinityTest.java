@@ -78,6 +78,16 @@ final class IpAffinityTest extends AffinityContract {
     }
 
     @Test
+    void lookingAtAPinDoesNotMakeItLiveLonger() {
+        FakeRequest request = pinned(1, backends().get(2));
+        context().fakeClock().advance(Duration.ofMinutes(29));
+        assertThat(affinity().peek(request, backends())).isSameAs(backends().get(2));
+        context().fakeClock().advance(Duration.ofMinutes(2));
+        assertThat(affinity().peek(request, backends())).isNull();
+        assertThat(affinity().find(request, backends())).isNull();
+    }
+
+    @Test
     void thereAreNeverMorePinsThanAllowed() {
         int found = 0;
         try (SessionAffinity affinity = affinity(Map.of("max-entries", 100))) {
