@@ -22,6 +22,7 @@ import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.server.LbServer;
+import dev.steelyard.lb.core.upstream.UpstreamClient;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
 import dev.steelyard.lb.core.wiring.RootModule;
@@ -67,6 +68,7 @@ public final class LoadBalancer {
                 () -> live.generation().pools(),
                 injector.getInstance(ProxyMetrics.class),
                 server::openConnections,
+                injector.getInstance(UpstreamClient.class)::connections,
                 injector.getInstance(MetricRegistry.class),
                 () -> live.generation().catalog().reports(),
                 () -> ready,

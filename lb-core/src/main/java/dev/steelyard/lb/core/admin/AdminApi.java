@@ -13,7 +13,8 @@ final class AdminApi {
         PoolDirectory pools = new PoolDirectory(sources.pools());
         AuditLog audit = new AuditLog(log);
         Router router = new Router();
-        new BackendResource(pools, audit).addTo(router);
+        new BackendResource(pools, audit, sources.backendConnections()).addTo(router);
+        new RemovalResource(pools, audit, sources.backendConnections()).addTo(router);
         new HealthCheckResource(pools, audit, json).addTo(router);
         new StatsResource(sources, pools).addTo(router);
         new ConfigResource(sources.config(), audit).addTo(router);

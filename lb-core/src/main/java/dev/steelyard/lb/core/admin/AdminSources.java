@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.admin;
 import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.PluginReport;
+import dev.steelyard.lb.core.pool.LiveBackend;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * What the API shows and changes. Every supplier is asked anew for each request, from any thread, and must not block.
@@ -17,6 +19,7 @@ import java.util.function.Supplier;
  * @param pools the pools in use by name, in the order of the config
  * @param requests what all requests together did
  * @param activeConnections open client connections
+ * @param backendConnections open connections to a backend
  * @param registry what {@code /metrics} writes out
  * @param plugins what became of every plugin found
  * @param ready whether all listeners are bound and the balancer is not stopping
@@ -29,6 +32,7 @@ public record AdminSources(
         Supplier<Map<String, Pool>> pools,
         ProxyMetrics requests,
         LongSupplier activeConnections,
+        ToIntFunction<LiveBackend> backendConnections,
         MetricRegistry registry,
         Supplier<List<PluginReport>> plugins,
         BooleanSupplier ready,

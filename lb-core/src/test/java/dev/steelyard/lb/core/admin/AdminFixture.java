@@ -73,6 +73,7 @@ final class AdminFixture implements AutoCloseable {
                 () -> poolSource.get(),
                 requests,
                 () -> 7,
+                backend -> 3,
                 registry,
                 () -> plugins,
                 () -> ready,
