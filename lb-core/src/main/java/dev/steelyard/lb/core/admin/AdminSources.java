@@ -6,6 +6,7 @@ import dev.steelyard.lb.core.plugin.PluginReport;
 import dev.steelyard.lb.core.pool.LiveBackend;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.routing.SplitState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ import java.util.function.ToIntFunction;
  * @param activeConnections open client connections
  * @param backendConnections open connections to a backend
  * @param registry what {@code /metrics} writes out
+ * @param splits the splits of routes in use, by the names of their routes
  * @param plugins what became of every plugin found
  * @param ready whether all listeners are bound and the balancer is not stopping
  * @param version of the balancer
@@ -34,6 +36,7 @@ public record AdminSources(
         LongSupplier activeConnections,
         ToIntFunction<LiveBackend> backendConnections,
         MetricRegistry registry,
+        Supplier<Map<String, SplitState>> splits,
         Supplier<List<PluginReport>> plugins,
         BooleanSupplier ready,
         String version,

@@ -59,6 +59,7 @@ final class ResponseRelay extends IteratingCallback {
             exchange.closeIfUploading();
             HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
             lease.pin(exchange.request(), head);
+            exchange.route().target().remember(exchange.request(), exchange.record().share, head);
             filter(head);
             return true;
         } catch (RuntimeException | LinkageError failure) {

@@ -17,6 +17,7 @@ import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.routing.SplitState;
 import dev.steelyard.lb.testkit.FakeContext;
 import dev.steelyard.lb.testkit.FakeRequest;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class AdminFixture implements AutoCloseable {
     final MetricRegistry registry = new MetricRegistry();
     final ProxyMetrics requests = new ProxyMetrics(registry);
     final Map<String, Pool> pools = new LinkedHashMap<>();
+    final Map<String, SplitState> splits = new LinkedHashMap<>();
     final List<PluginReport> plugins = new ArrayList<>();
     final RecordingLogger log = new RecordingLogger();
     Supplier<Map<String, Pool>> poolSource = () -> pools;
@@ -75,6 +77,7 @@ final class AdminFixture implements AutoCloseable {
                 () -> 7,
                 backend -> 3,
                 registry,
+                () -> splits,
                 () -> plugins,
                 () -> ready,
                 "1.2.3",
