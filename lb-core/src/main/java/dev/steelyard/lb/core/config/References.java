@@ -69,6 +69,7 @@ final class References {
             String route = "routes[" + i + "]";
             checkTarget(route);
             checkName(route + ".pool", "pool", tree.names("pools"));
+            checkName(route + ".mirror.pool", "pool", tree.names("pools"));
             for (int j = 0; j < tree.size(route + ".split.pools"); j++) {
                 checkName(route + ".split.pools[" + j + "].pool", "pool", tree.names("pools"));
             }

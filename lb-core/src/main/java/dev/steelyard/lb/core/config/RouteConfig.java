@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param match what a request must look like; an empty block matches all
  * @param pool the pool's name; absent if there is a split
  * @param split the pools that share the requests
+ * @param mirror who gets copies of some of its requests; nobody if absent
  * @param listeners names of the listeners it holds for; empty for all
  * @param filters the chain a request goes through before a backend is picked
  */
@@ -18,6 +19,7 @@ public record RouteConfig(
         MatchConfig match,
         Optional<String> pool,
         Optional<SplitConfig> split,
+        Optional<MirrorConfig> mirror,
         List<String> listeners,
         List<ExtensionConfig> filters) {
 
@@ -29,7 +31,13 @@ public record RouteConfig(
 
     static RouteConfig everythingTo(String pool) {
         return new RouteConfig(
-                Optional.empty(), MatchConfig.EVERYTHING, Optional.of(pool), Optional.empty(), List.of(), List.of());
+                Optional.empty(),
+                MatchConfig.EVERYTHING,
+                Optional.of(pool),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     /** The name by which logs, metrics and the API call the route. */

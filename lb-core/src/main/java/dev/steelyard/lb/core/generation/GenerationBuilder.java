@@ -15,6 +15,7 @@ import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolChange;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.routing.Figures;
+import dev.steelyard.lb.core.routing.Mirror;
 import dev.steelyard.lb.core.routing.OnePool;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteMatch;
@@ -26,9 +27,11 @@ import dev.steelyard.lb.core.routing.SplitState;
 import dev.steelyard.lb.core.routing.TableUse;
 import dev.steelyard.lb.core.routing.Target;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -48,6 +51,7 @@ public final class GenerationBuilder {
     private final List<Pool> added = new ArrayList<>();
     private final TableUse use = new TableUse();
     private final Map<String, SplitState> splits = new LinkedHashMap<>();
+    private final Set<String> mirrors = new HashSet<>();
 
     public GenerationBuilder(
             LbConfig config,
@@ -89,7 +93,7 @@ public final class GenerationBuilder {
             routes.put(route, route(route, "routes[" + i + "]"));
         }
         Generation generation = new Generation(config, catalog, pools, filters, tables(routes), use);
-        NextGeneration next = new NextGeneration(generation, added, changes, filters, () -> memory.adopt(splits));
+        NextGeneration next = new NextGeneration(generation, added, changes, filters, () -> memory.adopt(splits, mirrors));
         if (!problems.isEmpty()) {
             next.close();
             throw new SettingsException(problems);
@@ -126,7 +130,8 @@ public final class GenerationBuilder {
                 return chain.add(instance.value());
             });
         }
-        return new Route(route.effectiveName(), new RouteMatch(route.match()), target(route), List.copyOf(chain));
+        return new Route(
+                route.effectiveName(), new RouteMatch(route.match()), target(route), List.copyOf(chain), mirror(route));
     }
 
     private Target target(RouteConfig route) {
@@ -141,6 +146,15 @@ public final class GenerationBuilder {
             shares.add(share(name, pool, state.figures(shares.size())));
         }
         return new Split(state, shares, random);
+    }
+
+    private Mirror mirror(RouteConfig route) {
+        String name = route.effectiveName();
+        route.mirror().ifPresent(any -> mirrors.add(name));
+        return route.mirror()
+                .map(config ->
+                        new Mirror(name, config, pools.get(config.pool()), memory.mirroredInFlight(name), registry))
+                .orElse(null);
     }
 
     private Share share(String route, String pool, Figures figures) {

@@ -4,7 +4,6 @@ import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.request.RequestView;
 import dev.steelyard.lb.api.request.ResponseHeaders;
 import dev.steelyard.lb.core.config.PoolConfig;
-import dev.steelyard.lb.core.plugin.Instance;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;

@@ -141,7 +141,11 @@ final class Exchange {
         record.backend = lease.backend().id();
         record.firstByteNanos = -1;
         request.markTried(lease.backend());
+        MirroredRequest copy = record.attempts == 1 ? MirroredRequest.of(this, upstream) : null;
         new Attempt(this, pool, lease, upstream).send();
+        if (copy != null) {
+            copy.onTrySent();
+        }
     }
 
     private void refuseForLackOfBackend(Pool pool) {

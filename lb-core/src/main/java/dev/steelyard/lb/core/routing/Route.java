@@ -10,5 +10,6 @@ import java.util.List;
  * @param match what requests it is for
  * @param target who answers them
  * @param filters what they go through before, in this order
+ * @param mirror who gets copies of some; {@code null} for nobody
  */
-public record Route(String name, RouteMatch match, Target target, List<Filter> filters) {}
+public record Route(String name, RouteMatch match, Target target, List<Filter> filters, Mirror mirror) {}

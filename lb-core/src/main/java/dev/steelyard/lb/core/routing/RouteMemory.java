@@ -3,6 +3,9 @@ package dev.steelyard.lb.core.routing;
 import dev.steelyard.lb.core.config.SplitConfig;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,6 +15,7 @@ import java.util.function.LongSupplier;
 public final class RouteMemory {
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final Map<String, AtomicInteger> mirrored = new ConcurrentHashMap<>();
     private volatile Map<String, SplitState> splits = Map.of();
 
     public RouteMemory(Clock clock, LongSupplier nanoTime) {
@@ -25,9 +29,20 @@ public final class RouteMemory {
         return known != null && known.config().equals(config) ? known : new SplitState(route, config, clock, nanoTime);
     }
 
-    /** A config came into force: these are its splits, by the names of their routes. */
-    public void adopt(Map<String, SplitState> inForce) {
-        splits = Map.copyOf(inForce);
+    /** How many copies of requests of a route are under way, also those of an earlier config. */
+    public AtomicInteger mirroredInFlight(String route) {
+        return mirrored.computeIfAbsent(route, added -> new AtomicInteger());
+    }
+
+    /**
+     * A config came into force.
+     *
+     * @param splitsInForce its splits, by the names of their routes
+     * @param mirrorsInForce the names of its routes with a mirror
+     */
+    public void adopt(Map<String, SplitState> splitsInForce, Set<String> mirrorsInForce) {
+        splits = Map.copyOf(splitsInForce);
+        mirrored.keySet().retainAll(mirrorsInForce);
     }
 
     /** The splits in force, by the names of their routes. */

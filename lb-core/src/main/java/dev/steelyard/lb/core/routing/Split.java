@@ -34,15 +34,17 @@ public final class Split implements Target {
 
     @Override
     public Share choose(RequestView request) {
-        return byIndex[state.weights().owner(place(request))];
+        long place = place(request);
+        return byIndex[place < 0 ? state.next() : state.weights().owner(place)];
     }
 
+    /** The place that a request is tied to, or -1. */
     private long place(RequestView request) {
-        if (sticky == SplitConfig.Sticky.CLIENT_ADDRESS) {
-            return mixed(request.clientAddressHash()) >>> 32;
-        }
-        long tied = sticky == SplitConfig.Sticky.COOKIE ? parsed(request.cookie(cookie)) : -1;
-        return tied >= 0 ? tied : state.nextPlace();
+        return switch (sticky) {
+            case NONE -> -1;
+            case COOKIE -> parsed(request.cookie(cookie));
+            case CLIENT_ADDRESS -> mixed(request.clientAddressHash()) >>> 32;
+        };
     }
 
     /** The finisher of MurmurHash3: each bit of an address moves each bit of the place. */

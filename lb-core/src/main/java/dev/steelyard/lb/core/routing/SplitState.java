@@ -18,9 +18,6 @@ import java.util.function.LongSupplier;
  * the split stays the same, whatever else is reloaded. Any thread; requests only read one volatile reference.
  */
 public final class SplitState {
-    /** 2^64 by the golden ratio: its multiples fall evenly over the whole, so few requests have the exact parts (Weyl 1916). */
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
     private final String route;
     private final SplitConfig config;
     private final List<Figures> figures = new ArrayList<>();
@@ -115,8 +112,8 @@ public final class SplitState {
         return Optional.ofNullable(canary);
     }
 
-    /** The next place of requests that are not tied to any. */
-    long nextPlace() {
-        return turn.getAndIncrement() * GOLDEN >>> 32;
+    /** Whose turn it is, for requests that are not tied to a place. */
+    int next() {
+        return weights.ownerOfTurn(turn.getAndIncrement() & Long.MAX_VALUE);
     }
 }

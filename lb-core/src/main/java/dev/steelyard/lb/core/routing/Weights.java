@@ -60,6 +60,25 @@ final class Weights {
     }
 
     /**
+     * Whose turn it is, if all come in turn: in any row of turns each has its exact part, but for one more or less a pool
+     * before it. The first gets turns as a line is drawn on a grid (Bresenham 1965), the next in the same way those that are
+     * left, and so on.
+     *
+     * @param turn 0 or above
+     */
+    int ownerOfTurn(long turn) {
+        long left = sum();
+        long now = turn % left;
+        int owner = 0;
+        while (now * weights[owner] % left >= weights[owner]) {
+            now -= (now * weights[owner] + left - 1) / left;
+            left -= weights[owner];
+            owner++;
+        }
+        return owner;
+    }
+
+    /**
      * Any place of one.
      *
      * @param random any number

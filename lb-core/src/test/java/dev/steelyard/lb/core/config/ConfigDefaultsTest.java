@@ -49,6 +49,10 @@ class ConfigDefaultsTest {
             routes[].split.canary.max-error-excess = 0.02
             routes[].split.canary.max-p99-factor = 2
             routes[].split.canary.least-p99 = 50ms
+            routes[].mirror.pool = required
+            routes[].mirror.share = 0.1
+            routes[].mirror.max-in-flight = 100
+            routes[].mirror.max-body = 64KiB
             routes[].listeners = empty
             routes[].filters = empty
             pools.*.algorithm = round-robin

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.steelyard.lb.testkit.FakeClock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +25,7 @@ class CanaryTest {
     private final Canary canary = split.canary().orElseThrow();
 
     CanaryTest() {
-        memory.adopt(Map.of("shop", split));
+        memory.adopt(Map.of("shop", split), Set.of());
     }
 
     private void pass(int seconds) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -67,7 +68,28 @@ class SplitTest {
     @CsvSource({"95, 5, 1000, 50", "100, 0, 1000, 0", "0, 7, 1000, 1000", "99, 1, 10000, 100", "65535, 65535, 1000, 500"
     })
     void eachPoolGetsItsPartOfFewRequestsAlready(int stable, int canary, int requests, int expected) {
-        assertThat(toCanary(split(state(weights(stable, canary))), requests)).isCloseTo(expected, within(2));
+        assertThat(toCanary(split(state(weights(stable, canary))), requests)).isCloseTo(expected, within(1));
+    }
+
+    @Test
+    void inAnyRowOfRequestsEachOfManyPoolsHasItsPart() {
+        int[] parts = {50, 0, 30, 15, 5};
+        Weights weights = new Weights(parts);
+        int[][] soFar = new int[10_001][parts.length];
+        for (int turn = 0; turn < 10_000; turn++) {
+            soFar[turn + 1] = soFar[turn].clone();
+            soFar[turn + 1][weights.ownerOfTurn(turn)]++;
+        }
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 1000; i++) {
+            int from = random.nextInt(9000);
+            int count = random.nextInt(1000);
+            for (int pool = 0; pool < parts.length; pool++) {
+                int got = soFar[from + count][pool] - soFar[from][pool];
+                assertThat((double) got).isCloseTo(count * parts[pool] / 100.0, within(4.0));
+            }
+        }
+        assertThat(soFar[10_000]).containsExactly(5000, 0, 3000, 1500, 500);
     }
 
     @Test
@@ -180,13 +202,13 @@ class SplitTest {
     @Test
     void weightsLiveOnWhileTheConfigOfTheSplitStaysTheSame() {
         SplitState first = state(weights(95, 5));
-        memory.adopt(Map.of("shop", first));
+        memory.adopt(Map.of("shop", first), Set.of());
         first.setWeights(Map.of("stable", 0, "canary", 100));
 
         assertThat(state(weights(95, 5))).isSameAs(first);
         assertThat(state(weights(90, 10)).weightByPool()).containsEntry("canary", 10);
         assertThat(memory.splits()).containsValue(first);
-        memory.adopt(Map.of());
+        memory.adopt(Map.of(), Set.of());
         assertThat(state(weights(95, 5)).weightByPool()).containsEntry("canary", 5);
     }
 
