@@ -23,12 +23,15 @@ import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.proxy.Traces;
+import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
+import dev.steelyard.lb.core.upstream.UpstreamClient;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
 import dev.steelyard.lb.core.wiring.RootModule;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -44,6 +47,7 @@ public final class LoadBalancer {
     private static final long TICK_SECONDS = 10;
     private static final long ANSWER_MILLIS = 100;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long CANARY_TICK_MILLIS = 200;
 
     private final LbConfig config;
     private final Injector injector;
@@ -71,7 +75,9 @@ public final class LoadBalancer {
                 injector.getInstance(Traces.class),
                 injector.getInstance(ProxyMetrics.class),
                 server::openConnections,
+                injector.getInstance(UpstreamClient.class)::connections,
                 injector.getInstance(MetricRegistry.class),
+                injector.getInstance(RouteMemory.class)::splits,
                 () -> live.generation().catalog().reports(),
                 () -> ready,
                 Version.current(),
@@ -240,9 +246,11 @@ public final class LoadBalancer {
         String java = Runtime.version().toString();
         String info = MetricNames.key(MetricNames.BUILD_INFO, "version", Version.current(), "java", java);
         registry.register(info, (Gauge<Integer>) () -> 1);
-        injector.getInstance(BackgroundThreads.class)
-                .timer()
-                .scheduleAtFixedRate(() -> tick(registry), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        ScheduledExecutorService timer =
+                injector.getInstance(BackgroundThreads.class).timer();
+        RouteMemory routes = injector.getInstance(RouteMemory.class);
+        timer.scheduleAtFixedRate(() -> tick(registry), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        timer.scheduleAtFixedRate(routes::tick, CANARY_TICK_MILLIS, CANARY_TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static void tick(MetricRegistry registry) {

@@ -41,13 +41,30 @@ class DocumentationIT {
         assertThat(blocks).as("of %s", page).isNotEmpty();
         try (RunningLb demo = RunningLb.start(bundle.command(List.of("demo", "--port", "0", "--admin-port", "0")))) {
             for (Block block : blocks) {
-                Finished typed =
-                        Bundle.finish(new ProcessBuilder("bash", "-euo", "pipefail", "-c", command(block, demo)));
+                type(block, demo);
+            }
+        }
+    }
 
-                assertThat(typed.exitCode())
-                        .as("%s\n%s%s", block, block.text(), typed)
-                        .isZero();
-                assertThat(typed.out()).as("%s", block).isNotBlank();
+    private static void type(Block block, RunningLb balancer) throws Exception {
+        Finished typed = Bundle.finish(new ProcessBuilder("bash", "-euo", "pipefail", "-c", command(block, balancer)));
+
+        assertThat(typed.exitCode()).as("%s\n%s%s", block, block.text(), typed).isZero();
+        assertThat(typed.out()).as("%s", block).isNotBlank();
+    }
+
+    /** Its first config is the one that its curls are about. */
+    @Test
+    void everyCurlOfThePageOnDeploymentsWorksInItsOrder() throws Exception {
+        String page = "lb-core/docs/deployments.md";
+        String config =
+                new Markdown(Repository.file(page)).blocks("hocon").get(0).text()
+                        + "listeners.web.bind = \"127.0.0.1:0\"\nadmin.bind = \"127.0.0.1:0\"\n";
+        List<Block> blocks = curls(page);
+        assertThat(blocks).isNotEmpty();
+        try (RunningLb balancer = RunningLb.start(bundle, config)) {
+            for (Block block : blocks) {
+                type(block, balancer);
             }
         }
     }

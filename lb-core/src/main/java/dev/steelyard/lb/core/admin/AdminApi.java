@@ -13,12 +13,14 @@ final class AdminApi {
         PoolDirectory pools = new PoolDirectory(sources.pools());
         AuditLog audit = new AuditLog(log);
         Router router = new Router();
-        new BackendResource(pools, audit).addTo(router);
+        new BackendResource(pools, audit, sources.backendConnections()).addTo(router);
+        new RemovalResource(pools, audit, sources.backendConnections()).addTo(router);
         new HealthCheckResource(pools, audit, json).addTo(router);
         new ExplainResource(sources.routes()).addTo(router);
         new TraceResource(sources.traces(), audit).addTo(router);
         new StatsResource(sources, pools).addTo(router);
         new ConfigResource(sources.config(), audit).addTo(router);
+        new SplitResource(sources.splits(), audit).addTo(router);
         new PluginResource(sources.plugins()).addTo(router);
         new ProcessResource(sources, pools, audit).addTo(router);
         return router;

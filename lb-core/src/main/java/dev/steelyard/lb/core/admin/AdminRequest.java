@@ -1,12 +1,14 @@
 package dev.steelyard.lb.core.admin;
 
+import dev.steelyard.lb.api.settings.Durations;
 import dev.steelyard.lb.api.settings.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -50,13 +52,41 @@ final class AdminRequest {
      * @throws AdminFailure if there are other parameters, or several pools
      */
     String pool() {
-        Fields query = query();
-        for (Fields.Field parameter : query) {
-            refuseUnless(parameter.getName().equals(POOL), parameter.getName(), unknown(parameter.getName()));
+        return parameters(POOL).get(POOL);
+    }
+
+    /**
+     * The parameters of the query that are there.
+     *
+     * @param known names of those that may be there
+     * @throws AdminFailure if there are others, or one several times
+     */
+    Map<String, String> parameters(String... known) {
+        Map<String, String> found = new TreeMap<>();
+        for (Fields.Field parameter : query()) {
+            String name = parameter.getName();
+            int times = parameter.getValues().size();
+            refuseUnless(Set.of(known).contains(name), name, unknown(name, known));
+            refuseUnless(times == 1, name, "stands there " + times + " times (expected: once)");
+            found.put(name, parameter.getValue());
         }
-        List<String> pools = query.getValuesOrEmpty(POOL);
-        refuseUnless(pools.size() <= 1, POOL, "stands there " + pools.size() + " times (expected: once)");
-        return pools.isEmpty() ? null : pools.get(0);
+        return found;
+    }
+
+    /**
+     * A time such as {@code 30s}.
+     *
+     * @throws AdminFailure that names the field or parameter, if it is none, or not within a millisecond and a day
+     */
+    static Duration duration(String field, String text) {
+        try {
+            Duration duration = Durations.parse(text);
+            boolean fits = duration.compareTo(Duration.ofMillis(1)) >= 0 && duration.compareTo(Duration.ofDays(1)) <= 0;
+            refuseUnless(fits, field, text + " (expected: 1ms..24h)");
+            return duration;
+        } catch (IllegalArgumentException unreadable) {
+            throw AdminFailure.badRequest(field, unreadable.getMessage());
+        }
     }
 
     /**
@@ -77,8 +107,9 @@ final class AdminRequest {
         }
     }
 
-    private static String unknown(String name) {
-        return "unknown parameter" + NearestName.hint(name, Set.of(POOL)) + " (parameters: pool)";
+    private static String unknown(String name, String... known) {
+        String hint = NearestName.hint(name, Set.of(known));
+        return "unknown parameter" + hint + " (parameters: " + String.join(", ", known) + ")";
     }
 
     private static void refuseUnless(boolean fine, String field, String message) {

@@ -3,14 +3,17 @@ package dev.steelyard.lb.core.admin;
 import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.PluginReport;
+import dev.steelyard.lb.core.pool.LiveBackend;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.proxy.Traces;
+import dev.steelyard.lb.core.routing.SplitState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * What the API shows and changes. Every supplier is asked anew for each request, from any thread, and must not block.
@@ -20,7 +23,9 @@ import java.util.function.Supplier;
  * @param traces what of live requests operators want to see
  * @param requests what all requests together did
  * @param activeConnections open client connections
+ * @param backendConnections open connections to a backend
  * @param registry what {@code /metrics} writes out
+ * @param splits the splits of routes in use, by the names of their routes
  * @param plugins what became of every plugin found
  * @param ready whether all listeners are bound and the balancer is not stopping
  * @param version of the balancer
@@ -34,7 +39,9 @@ public record AdminSources(
         Traces traces,
         ProxyMetrics requests,
         LongSupplier activeConnections,
+        ToIntFunction<LiveBackend> backendConnections,
         MetricRegistry registry,
+        Supplier<Map<String, SplitState>> splits,
         Supplier<List<PluginReport>> plugins,
         BooleanSupplier ready,
         String version,

@@ -3,16 +3,19 @@ package dev.steelyard.lb.core.admin;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.steelyard.lb.api.health.ProbeResult;
 import dev.steelyard.lb.core.health.ProbeRecord;
+import dev.steelyard.lb.core.pool.LiveBackend;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 
 /**
  * One backend with what its last probes found.
  *
+ * @param drain how far it is emptied; {@code null} if it is not draining
  * @param lastChecks the newest first
  */
-record BackendDetail(@JsonUnwrapped BackendView backend, List<Check> lastChecks) {
+record BackendDetail(@JsonUnwrapped BackendView backend, DrainView drain, List<Check> lastChecks) {
 
     /**
      * One probe.
@@ -34,9 +37,13 @@ record BackendDetail(@JsonUnwrapped BackendView backend, List<Check> lastChecks)
         }
     }
 
-    static BackendDetail of(PoolDirectory.Member member) {
+    static BackendDetail of(PoolDirectory.Member member, ToIntFunction<LiveBackend> connections) {
         List<Check> checks =
                 member.backend().health().recentProbes().stream().map(Check::of).toList();
-        return new BackendDetail(BackendView.of(member.pool(), member.backend()), checks);
+        DrainView drain = member.pool()
+                .drainOf(member.backend())
+                .map(progress -> DrainView.of(progress, connections.applyAsInt(member.backend())))
+                .orElse(null);
+        return new BackendDetail(BackendView.of(member.pool(), member.backend()), drain, checks);
     }
 }

@@ -2,19 +2,22 @@ package dev.steelyard.lb.core.admin;
 
 import dev.steelyard.lb.core.config.BackendConfig;
 import dev.steelyard.lb.core.pool.AdminState;
+import dev.steelyard.lb.core.pool.Drain;
 import dev.steelyard.lb.core.pool.DuplicateBackend;
 import dev.steelyard.lb.core.pool.LiveBackend;
 import dev.steelyard.lb.core.pool.Pool;
-import dev.steelyard.lb.core.pool.PoolMembers;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
-/** Lists, adds, changes and removes backends. Any thread. */
+/** Lists, adds and changes backends. Any thread. */
 final class BackendResource {
     private static final String ROOT = "/api/v1/backend/";
     private static final String ONE = ROOT + "{id}";
@@ -22,9 +25,12 @@ final class BackendResource {
     private final PoolDirectory pools;
     private final AuditLog audit;
 
-    BackendResource(PoolDirectory pools, AuditLog audit) {
+    private final ToIntFunction<LiveBackend> connections;
+
+    BackendResource(PoolDirectory pools, AuditLog audit, ToIntFunction<LiveBackend> connections) {
         this.pools = pools;
         this.audit = audit;
+        this.connections = connections;
     }
 
     /** The body of the list. */
@@ -34,7 +40,6 @@ final class BackendResource {
         router.add("GET", ROOT + "list", this::list)
                 .add("POST", ROOT + "register", this::register)
                 .add("GET", ONE, this::show)
-                .add("DELETE", ONE, this::remove)
                 .add("PUT", ONE + "/weight", this::setWeight)
                 .add("PUT", ONE + "/state", this::setState);
     }
@@ -48,7 +53,7 @@ final class BackendResource {
     }
 
     private AdminAnswer show(AdminRequest request) {
-        return AdminAnswer.ok(BackendDetail.of(pools.member(request.id(), request.pool())));
+        return AdminAnswer.ok(BackendDetail.of(pools.member(request.id(), request.pool()), connections));
     }
 
     private AdminAnswer register(AdminRequest request) {
@@ -61,7 +66,7 @@ final class BackendResource {
                 request,
                 "backend " + name(pool, added) + " added: " + added.hostPort() + ", weight " + added.weight()
                         + ", max connections " + added.maxConnections());
-        return AdminAnswer.created(BackendView.of(pool, added), location(pool, added));
+        return AdminAnswer.created(BackendView.of(pool, added), location(pool, added, ""));
     }
 
     private static LiveBackend added(Pool pool, BackendConfig config) {
@@ -73,33 +78,35 @@ final class BackendResource {
     }
 
     /** With the pool, so that it leads to this backend whatever ids other pools have. */
-    private static String location(Pool pool, LiveBackend backend) {
+    static String location(Pool pool, LiveBackend backend, String below) {
         String id = backend.id().replace("[", "%5B").replace("]", "%5D"); // what else ids have may stand in a path
-        return ROOT + id + "?pool=" + URLEncoder.encode(pool.name(), StandardCharsets.UTF_8);
-    }
-
-    private AdminAnswer remove(AdminRequest request) {
-        return changed(request, members -> members.remove(request.id()), removed -> "removed");
+        return ROOT + id + below + "?pool=" + URLEncoder.encode(pool.name(), StandardCharsets.UTF_8);
     }
 
     private AdminAnswer setWeight(AdminRequest request) {
         WeightRequest body = request.body(WeightRequest.class);
         return changed(
                 request,
-                members -> members.setWeight(request.id(), body.checkedFor(existing(members, request.id()))),
+                pool -> pool.members().setWeight(request.id(), body.checkedFor(existing(pool, request.id()))),
                 backend -> "weight " + backend.weight());
     }
 
     private AdminAnswer setState(AdminRequest request) {
-        AdminState wanted = request.body(StateRequest.class).wanted();
+        StateRequest body = request.body(StateRequest.class);
+        AdminState wanted = body.wanted();
+        Optional<Duration> limit = body.limit();
         return changed(
                 request,
-                members -> members.setAdminState(request.id(), wanted),
-                backend -> "state " + backend.adminState().name().toLowerCase(Locale.ROOT));
+                pool -> wanted == AdminState.DRAINING
+                        ? pool.drain(request.id(), limit, Drain.End.DISABLED)
+                        : pool.members().setAdminState(request.id(), wanted),
+                backend -> "state " + wanted.name().toLowerCase(Locale.ROOT)
+                        + limit.map(most -> " for at most " + most.toMillis() + " ms, then disabled")
+                                .orElse(""));
     }
 
-    private static LiveBackend existing(PoolMembers members, String id) {
-        LiveBackend backend = members.byId(id);
+    private static LiveBackend existing(Pool pool, String id) {
+        LiveBackend backend = pool.members().byId(id);
         if (backend == null) {
             throw new NoSuchElementException(id);
         }
@@ -107,7 +114,7 @@ final class BackendResource {
     }
 
     private AdminAnswer changed(
-            AdminRequest request, Function<PoolMembers, LiveBackend> change, Function<LiveBackend, String> words) {
+            AdminRequest request, Function<Pool, LiveBackend> change, Function<LiveBackend, String> words) {
         Pool pool = pools.member(request.id(), request.pool()).pool();
         LiveBackend backend = applied(change, pool, request.id());
         audit.changed(request, "backend " + name(pool, backend) + " " + words.apply(backend));
@@ -115,15 +122,15 @@ final class BackendResource {
     }
 
     /** The backend may leave between being found and being changed: then it is as unknown as if it had left before. */
-    private LiveBackend applied(Function<PoolMembers, LiveBackend> change, Pool pool, String id) {
+    private LiveBackend applied(Function<Pool, LiveBackend> change, Pool pool, String id) {
         try {
-            return change.apply(pool.members());
+            return change.apply(pool);
         } catch (NoSuchElementException left) {
             throw pools.unknown(id, pool.name());
         }
     }
 
-    private static String name(Pool pool, LiveBackend backend) {
+    static String name(Pool pool, LiveBackend backend) {
         return pool.name() + "/" + backend.id();
     }
 }

@@ -7,9 +7,11 @@ import dev.steelyard.lb.core.pool.PoolExplanation;
 import dev.steelyard.lb.core.routing.Consideration;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.routing.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Tells where a request would go, and why, without sending it. Any thread. */
 final class ExplainResource {
@@ -47,13 +49,13 @@ final class ExplainResource {
     /**
      * A route that was looked at.
      *
+     * @param pool those of a split are told one after the other
      * @param mismatch why it does not hold; {@code null} if it does
      */
     record RouteView(String name, String pool, String mismatch) {
         static RouteView of(Consideration looked) {
             Route route = looked.route();
-            return new RouteView(
-                    route.name(), route.pool().name(), looked.mismatch().orElse(null));
+            return new RouteView(route.name(), pools(route), looked.mismatch().orElse(null));
         }
     }
 
@@ -141,7 +143,8 @@ final class ExplainResource {
     }
 
     private static Answer taken(String listener, RequestView request, List<RouteView> looked, Route route) {
-        Pool pool = route.pool();
+        Share tied = route.target().peek(request);
+        Pool pool = (tied != null ? tied : route.target().shares().get(0)).pool();
         PoolExplanation told = pool.explain(request);
         return new Answer(
                 listener,
@@ -152,7 +155,14 @@ final class ExplainResource {
                 route.filters().size(),
                 PoolView.of(pool, told),
                 told.choice().map(LiveBackend::id).orElse(null),
-                reason(told));
+                (tied != null ? "" : "chance decides between " + pools(route) + "; in the first of them: ")
+                        + reason(told));
+    }
+
+    private static String pools(Route route) {
+        return route.target().shares().stream()
+                .map(share -> share.pool().name())
+                .collect(Collectors.joining(", "));
     }
 
     private static String reason(PoolExplanation told) {

@@ -39,7 +39,8 @@ final class JsonCodec {
     private static final Map<Class<?>, String> EXPECTED = Map.of(
             String.class, "text",
             Integer.class, "a whole number, at most " + Integer.MAX_VALUE,
-            Double.class, "a number");
+            Double.class, "a number",
+            Map.class, "an object of whole numbers");
 
     /** Made when the first body is read or written: an API that starts does not wait for it. */
     private static final class Lazy {

@@ -2,10 +2,16 @@ package dev.steelyard.lb.core.admin;
 
 import dev.steelyard.lb.api.settings.NearestName;
 import dev.steelyard.lb.core.pool.AdminState;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
-/** What the operator wants of a backend from now on. */
-record StateRequest(String state) {
+/**
+ * What the operator wants of a backend from now on.
+ *
+ * @param timeout how long it may be draining before it is disabled, such as {@code 30s}; may be {@code null}
+ */
+record StateRequest(String state, String timeout) {
     /** Nobody can make a backend healthy: asking for it leaves it to the checks again. */
     private static final Map<String, AdminState> STATES = Map.of(
             "healthy", AdminState.ENABLED,
@@ -25,6 +31,16 @@ record StateRequest(String state) {
             throw AdminFailure.badRequest(
                     "state", "'" + state + "'" + hint + " (expected: draining, disabled or healthy)");
         }
+        if (timeout != null && wanted != AdminState.DRAINING) {
+            throw AdminFailure.badRequest("timeout", "only a backend that is draining can have one");
+        }
         return wanted;
+    }
+
+    /**
+     * @throws AdminFailure if the timeout cannot be read or is too short or long
+     */
+    Optional<Duration> limit() {
+        return Optional.ofNullable(timeout).map(text -> AdminRequest.duration("timeout", text));
     }
 }

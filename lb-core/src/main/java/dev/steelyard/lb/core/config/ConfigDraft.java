@@ -32,7 +32,7 @@ public final class ConfigDraft {
         LbConfig config = null;
         try {
             config = Settings.of("", tree.root()).as(LbConfig.class, MethodHandles.lookup());
-            problems.addAll(References.bindsOf(config, tree));
+            problems.addAll(References.clashesIn(config, tree));
         } catch (SettingsException wrong) {
             problems.addAll(wrong.problems());
         }

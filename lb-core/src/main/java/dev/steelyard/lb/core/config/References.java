@@ -26,11 +26,29 @@ final class References {
         return references.problems;
     }
 
-    /** Every address that two would have to share. */
-    static List<Problem> bindsOf(LbConfig config, HoconTree tree) {
+    /** Every address that two would have to share, and every name of a split by which the API could mean two. */
+    static List<Problem> clashesIn(LbConfig config, HoconTree tree) {
         References references = new References(tree);
         references.checkBinds(config);
+        references.checkSplits(config.routes());
         return references.problems;
+    }
+
+    private void checkSplits(List<RouteConfig> routes) {
+        Map<String, String> seen = new HashMap<>();
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i).split().isPresent()) {
+                checkSplitName("routes[" + i + "]", routes.get(i).effectiveName(), seen);
+            }
+        }
+    }
+
+    private void checkSplitName(String path, String name, Map<String, String> seen) {
+        String first = seen.putIfAbsent(name, path);
+        if (first != null) {
+            String taken = "a route with a split is called '" + name + "' already, " + first;
+            problem(path, taken + " (expected: a name of its own)");
+        }
     }
 
     private void checkPresence() {
@@ -49,10 +67,23 @@ final class References {
     private void checkRoutes() {
         for (int i = 0; i < tree.size("routes"); i++) {
             String route = "routes[" + i + "]";
+            checkTarget(route);
             checkName(route + ".pool", "pool", tree.names("pools"));
+            checkName(route + ".mirror.pool", "pool", tree.names("pools"));
+            for (int j = 0; j < tree.size(route + ".split.pools"); j++) {
+                checkName(route + ".split.pools[" + j + "].pool", "pool", tree.names("pools"));
+            }
             for (int j = 0; j < tree.size(route + ".listeners"); j++) {
                 checkName(route + ".listeners[" + j + "]", "listener", tree.names("listeners"));
             }
+        }
+    }
+
+    /** Here, so that it is told beside what else is wrong with the route. */
+    private void checkTarget(String route) {
+        boolean block = !tree.names(route).isEmpty();
+        if (block && !tree.has(route + ".pool") && !tree.has(route + ".split")) {
+            problems.add(new Problem(tree.at(route).origin(), route + ".pool", "required, but missing"));
         }
     }
 

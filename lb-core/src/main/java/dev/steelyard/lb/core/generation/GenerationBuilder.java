@@ -14,15 +14,26 @@ import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolChange;
 import dev.steelyard.lb.core.pool.PoolFactory;
+import dev.steelyard.lb.core.routing.Figures;
+import dev.steelyard.lb.core.routing.Mirror;
+import dev.steelyard.lb.core.routing.OnePool;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteMatch;
+import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.routing.Share;
+import dev.steelyard.lb.core.routing.Split;
+import dev.steelyard.lb.core.routing.SplitState;
 import dev.steelyard.lb.core.routing.TableUse;
+import dev.steelyard.lb.core.routing.Target;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** Builds one generation, whole or not at all. */
 public final class GenerationBuilder {
@@ -31,24 +42,32 @@ public final class GenerationBuilder {
     private final InstanceFactory extensions;
     private final PoolFactory poolFactory;
     private final MetricRegistry registry;
+    private final RouteMemory memory;
+    private final RandomGenerator random;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final List<Instance<Filter>> filters = new ArrayList<>();
     private final List<PoolChange> changes = new ArrayList<>();
     private final List<Pool> added = new ArrayList<>();
     private final TableUse use = new TableUse();
+    private final Map<String, SplitState> splits = new LinkedHashMap<>();
+    private final Set<String> mirrors = new HashSet<>();
 
     public GenerationBuilder(
             LbConfig config,
             ExtensionCatalog catalog,
             InstanceFactory extensions,
             PoolFactory poolFactory,
-            MetricRegistry registry) {
+            MetricRegistry registry,
+            RouteMemory memory,
+            RandomGenerator random) {
         this.config = config;
         this.catalog = catalog;
         this.extensions = extensions;
         this.poolFactory = poolFactory;
         this.registry = registry;
+        this.memory = memory;
+        this.random = random;
     }
 
     /**
@@ -74,7 +93,8 @@ public final class GenerationBuilder {
             routes.put(route, route(route, "routes[" + i + "]"));
         }
         Generation generation = new Generation(config, catalog, pools, filters, tables(routes), use);
-        NextGeneration next = new NextGeneration(generation, added, changes, filters);
+        NextGeneration next =
+                new NextGeneration(generation, added, changes, filters, () -> memory.adopt(splits, mirrors));
         if (!problems.isEmpty()) {
             next.close();
             throw new SettingsException(problems);
@@ -111,9 +131,35 @@ public final class GenerationBuilder {
                 return chain.add(instance.value());
             });
         }
-        RouteMetrics metrics = new RouteMetrics(registry, route.effectiveName(), route.pool());
-        RouteMatch match = new RouteMatch(route.match());
-        return new Route(route.effectiveName(), match, pools.get(route.pool()), List.copyOf(chain), metrics);
+        return new Route(
+                route.effectiveName(), new RouteMatch(route.match()), target(route), List.copyOf(chain), mirror(route));
+    }
+
+    private Target target(RouteConfig route) {
+        String name = route.effectiveName();
+        if (route.split().isEmpty()) {
+            return new OnePool(share(name, route.pools().get(0), null));
+        }
+        SplitState state = memory.splitFor(name, route.split().get());
+        splits.put(name, state);
+        List<Share> shares = new ArrayList<>();
+        for (String pool : route.pools()) {
+            shares.add(share(name, pool, state.figures(shares.size())));
+        }
+        return new Split(state, shares, random);
+    }
+
+    private Mirror mirror(RouteConfig route) {
+        String name = route.effectiveName();
+        route.mirror().ifPresent(any -> mirrors.add(name));
+        return route.mirror()
+                .map(config ->
+                        new Mirror(name, config, pools.get(config.pool()), memory.mirroredInFlight(name), registry))
+                .orElse(null);
+    }
+
+    private Share share(String route, String pool, Figures figures) {
+        return new Share(pools.get(pool), new RouteMetrics(registry, route, pool), figures);
     }
 
     private Map<String, RouteTable> tables(Map<RouteConfig, Route> routes) {

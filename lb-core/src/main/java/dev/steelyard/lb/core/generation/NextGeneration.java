@@ -19,13 +19,23 @@ public final class NextGeneration implements AutoCloseable {
     private final List<Pool> added;
     private final List<PoolChange> changes;
     private final List<Instance<Filter>> filters;
+    private final Runnable onBegin;
     private boolean begun;
 
-    NextGeneration(Generation generation, List<Pool> added, List<PoolChange> changes, List<Instance<Filter>> filters) {
+    /**
+     * @param onBegin what else comes into force with it
+     */
+    NextGeneration(
+            Generation generation,
+            List<Pool> added,
+            List<PoolChange> changes,
+            List<Instance<Filter>> filters,
+            Runnable onBegin) {
         this.generation = generation;
         this.added = added;
         this.changes = changes;
         this.filters = filters;
+        this.onBegin = onBegin;
     }
 
     /** What will be live. */
@@ -41,6 +51,7 @@ public final class NextGeneration implements AutoCloseable {
      */
     public List<AutoCloseable> begin(Map<String, Map<String, AdminState>> states) {
         begun = true;
+        onBegin.run();
         List<AutoCloseable> left = new ArrayList<>();
         added.forEach(pool -> pool.members().start(states.getOrDefault(pool.name(), Map.of())));
         changes.forEach(change -> left.addAll(change.apply(states.getOrDefault(change.pool(), Map.of()))));

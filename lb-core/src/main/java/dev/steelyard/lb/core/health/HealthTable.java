@@ -49,7 +49,7 @@ public final class HealthTable {
         healths.remove(backend);
     }
 
-    long nanoTime() {
+    public long nanoTime() {
         return nanoTime.getAsLong();
     }
 

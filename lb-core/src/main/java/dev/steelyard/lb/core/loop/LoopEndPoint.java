@@ -196,6 +196,15 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
         return true;
     }
 
+    /** To those who read it is from now on as if the other side had closed. On the loop's thread. */
+    public void endInput() {
+        try {
+            channel.shutdownInput();
+        } catch (IOException alreadyClosed) {
+            close(alreadyClosed);
+        }
+    }
+
     @Override
     protected void doShutdownOutput() {
         try {

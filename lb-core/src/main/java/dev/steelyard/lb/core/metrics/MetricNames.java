@@ -23,6 +23,8 @@ public final class MetricNames {
     public static final String UPSTREAM_ERRORS = "lb_upstream_errors_total";
     public static final String UPSTREAM_RETRIES = "lb_upstream_retries_total";
     public static final String UPSTREAM_REFUSED = "lb_upstream_refused_total";
+    public static final String MIRRORED = "lb_mirrored_requests_total";
+    public static final String MIRROR_DROPPED = "lb_mirror_dropped_total";
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
     public static final String BACKEND_WEIGHT = "lb_backend_weight";
@@ -51,6 +53,8 @@ public final class MetricNames {
             Map.entry(UPSTREAM_ERRORS, "Attempts that failed by a fault of the backend, by reason."),
             Map.entry(UPSTREAM_RETRIES, "Requests tried again on another backend, by reason."),
             Map.entry(UPSTREAM_REFUSED, "Requests that found no backend, by reason."),
+            Map.entry(MIRRORED, "Copies of requests sent to a mirror, by result."),
+            Map.entry(MIRROR_DROPPED, "Requests that should have been copied to a mirror and were not, by reason."),
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
             Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),

@@ -24,6 +24,8 @@ public final class LiveBackend implements Backend {
     private volatile InetSocketAddress address;
     private volatile int weight;
     private volatile boolean left;
+    private volatile boolean cut;
+    private volatile Drain drain; // null unless it is draining
     private volatile boolean warming;
     private volatile long warmingSinceNanos;
     private volatile Wish wish;
@@ -142,6 +144,25 @@ public final class LiveBackend implements Backend {
             wish = new Wish(next, at);
         }
         health.setInService(next == AdminState.ENABLED);
+    }
+
+    /** How it is being emptied, or {@code null} if it is not. */
+    Drain drain() {
+        return drain;
+    }
+
+    void setDrain(Drain next) {
+        drain = next;
+    }
+
+    /** Requests under way on it shall not end in peace. */
+    void cut() {
+        cut = true;
+    }
+
+    /** Whether its connections shall be closed although requests are under way on them. */
+    public boolean isCut() {
+        return cut;
     }
 
     /** What probes and traffic say of it. */

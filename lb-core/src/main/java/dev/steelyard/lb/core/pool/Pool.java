@@ -4,6 +4,7 @@ import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.request.RequestView;
 import dev.steelyard.lb.api.request.ResponseHeaders;
 import dev.steelyard.lb.core.config.PoolConfig;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,10 @@ public final class Pool implements AutoCloseable {
         GuardedAffinity affinity = members.setup().affinity();
         LiveBackend pinned = affinity == null ? null : affinity.find(request, snapshot.pinnable());
         if (pinned != null && !request.wasTried(pinned) && pinned.tryAcquire()) {
+            Drain drain = pinned.drain();
+            if (drain != null) {
+                drain.onPinned(request.clientAddressHash());
+            }
             return new Lease(this, pinned, false, nanoTime.getAsLong());
         }
         LiveBackend picked = pick(request, snapshot);
@@ -128,6 +133,25 @@ public final class Pool implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /**
+     * Empties a backend: no new sessions, pinned ones stay. Any other wish of the operator calls it off.
+     *
+     * @param limit how long it may take; without end if empty, which only an end in {@code DISABLED} may
+     * @throws java.util.NoSuchElementException if there is none with this id
+     */
+    public LiveBackend drain(String id, Optional<Duration> limit, Drain.End end) {
+        return members.drain(id, new Drain.Plan(limit, end, isSticky()));
+    }
+
+    private boolean isSticky() {
+        return members.setup().affinity() != null;
+    }
+
+    /** How far a backend is emptied, or empty if it is not draining. */
+    public Optional<Drain.Progress> drainOf(LiveBackend backend) {
+        return Optional.ofNullable(backend.drain()).map(drain -> drain.progress(isSticky()));
     }
 
     /** The clock of its leases. */

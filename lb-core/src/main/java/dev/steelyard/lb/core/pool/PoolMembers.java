@@ -8,9 +8,11 @@ import dev.steelyard.lb.core.health.HealthMonitor;
 import dev.steelyard.lb.core.health.HealthTable;
 import dev.steelyard.lb.core.plugin.Instance;
 import dev.steelyard.lb.core.plugin.InstanceServices;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,6 +35,7 @@ public final class PoolMembers implements AutoCloseable {
     private final SlowOutliers slowOutliers;
     private final SuccessRateOutliers successRateOutliers;
     private final ReportedWeights reportedWeights;
+    private final Drains drains;
     private final BackendMetrics.Registrar registrar;
     private final HealthTable healths;
     private final HealthMonitor monitor;
@@ -70,6 +73,7 @@ public final class PoolMembers implements AutoCloseable {
                 instances.nanoTime(),
                 instances.timer(),
                 this::rebuildAgain);
+        this.drains = new Drains(instances.timer(), instances.workers(), this::endDrain);
         this.addresses = new BackendAddresses(instances.workers(), instances.timer());
         this.snapshot = setup.emptySnapshot();
     }
@@ -249,18 +253,27 @@ public final class PoolMembers implements AutoCloseable {
 
     private void takeOn(Map<String, AdminState> states, Map<String, LiveBackend> members) {
         states.forEach((id, state) -> {
-            if (members.containsKey(id)) {
-                changed(members.get(id), state);
+            LiveBackend member = members.get(id);
+            if (member != null && member.adminState() != state) {
+                wish(member, state, Drain.Plan.WITHOUT_END);
             }
         });
     }
 
-    private LiveBackend changed(LiveBackend backend, AdminState state) {
-        if (backend.adminState() == AdminState.DISABLED && state == AdminState.ENABLED) {
-            warmUp.begin(backend);
+    /**
+     * Removes a backend and closes its connections at once: requests under way on it fail, or are tried elsewhere.
+     *
+     * @throws NoSuchElementException if there is none with this id
+     */
+    public LiveBackend removeNow(String id) {
+        synchronized (oneJoins) {
+            return cut(id);
         }
-        backend.setAdminState(state, healths.clock().instant());
-        return backend;
+    }
+
+    private synchronized LiveBackend cut(String id) {
+        existing(id).cut();
+        return removed(id);
     }
 
     /**
@@ -287,10 +300,63 @@ public final class PoolMembers implements AutoCloseable {
      * @throws NoSuchElementException if there is none with this id
      */
     public synchronized LiveBackend setAdminState(String id, AdminState state) {
-        LiveBackend backend = changed(existing(id), state);
-        rebuild(snapshot.members());
-        services.changes().stateSet(pool(), id, state);
+        return setWish(existing(id), state, Drain.Plan.WITHOUT_END);
+    }
+
+    /**
+     * Empties a backend; asked again, the new plan takes the place of the old one.
+     *
+     * @throws NoSuchElementException if there is none with this id
+     */
+    synchronized LiveBackend drain(String id, Drain.Plan plan) {
+        LiveBackend backend = setWish(existing(id), AdminState.DRAINING, plan);
+        drains.watch(backend.drain());
         return backend;
+    }
+
+    private LiveBackend setWish(LiveBackend backend, AdminState state, Drain.Plan plan) {
+        wish(backend, state, plan);
+        rebuild(snapshot.members());
+        services.changes().stateSet(pool(), backend.id(), state);
+        return backend;
+    }
+
+    private void wish(LiveBackend backend, AdminState state, Drain.Plan plan) {
+        if (backend.adminState() == AdminState.DISABLED && state == AdminState.ENABLED) {
+            warmUp.begin(backend);
+        }
+        Instant now = healths.clock().instant();
+        backend.setDrain(state == AdminState.DRAINING ? new Drain(backend, plan, now, healths::nanoTime) : null);
+        backend.setAdminState(state, now);
+    }
+
+    /** Unless it was called off meanwhile, or the backend has left. */
+    private void endDrain(Drain drain) {
+        synchronized (oneJoins) {
+            synchronized (this) {
+                endDrainNow(drain);
+            }
+        }
+    }
+
+    private void endDrainNow(Drain drain) {
+        LiveBackend backend = drain.backend();
+        if (backend.drain() != drain || byId(backend.id()) != backend) {
+            return;
+        }
+        int left = backend.inFlight();
+        switch (drain.plan().end()) {
+            case DISABLED -> setAdminState(backend.id(), AdminState.DISABLED);
+            case REMOVED -> removed(backend.id());
+            case CUT -> cut(backend.id());
+        }
+        LOG.info(
+                "backend {}/{} is {} after {} s of draining, with {} requests under way",
+                setup.guard().pool(),
+                backend.id(),
+                drain.plan().end().name().toLowerCase(Locale.ROOT),
+                drain.elapsed().toSeconds(),
+                left);
     }
 
     /** How its backends are watched now. */

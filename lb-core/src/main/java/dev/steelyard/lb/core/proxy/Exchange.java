@@ -104,10 +104,13 @@ final class Exchange {
         }
         if (route == null) {
             answer(404, "no route for this host and path", "no_route");
-        } else if (passesFilters(route.filters())) {
+            return;
+        }
+        record.share = route.target().choose(request);
+        if (passesFilters(route.filters())) {
             // Jetty would fail the request when the client is silent, even while a backend is thinking.
             clientToProxyRequest.addIdleTimeoutListener(silence -> false);
-            startNanos = route.pool().nanoTime();
+            startNanos = pool().nanoTime();
             nextAttempt();
         }
     }
@@ -131,7 +134,7 @@ final class Exchange {
 
     /** Tries a backend, or answers 503 if there is none to try. */
     void nextAttempt() {
-        Pool pool = route.pool();
+        Pool pool = pool();
         if (record.attempts > 0 && retries().isTotalTimeSpent()) {
             answer(504, "no server answered in time", "total_timeout");
             return;
@@ -148,7 +151,11 @@ final class Exchange {
         record.backend = lease.backend().id();
         record.firstByteNanos = -1;
         request.markTried(lease.backend());
+        MirroredRequest copy = record.attempts == 1 ? MirroredRequest.of(this, upstream) : null;
         new Attempt(this, pool, lease, upstream).send();
+        if (copy != null) {
+            copy.onTrySent();
+        }
     }
 
     private void refuseForLackOfBackend(Pool pool) {
@@ -165,19 +172,21 @@ final class Exchange {
 
     /** Since the request came, in nanoseconds. */
     long elapsedNanos() {
-        return route.pool().nanoTime() - startNanos;
+        return pool().nanoTime() - startNanos;
     }
 
     /** Refuses a request for what its client did. */
     void refuse(int status, String message, String reason) {
         metrics.clientFault(reason);
         answer(status, message, reason);
+        record.brokenOff = false;
     }
 
     /** Answers with an error, or, if a response is on its way already, breaks it off, so that it is not taken for whole. */
     void answer(int status, String message, String reason) {
         record.reason = reason;
         if (proxyToClientResponse.isCommitted()) {
+            record.brokenOff = true;
             BrokenOff.end(clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, reason);
         } else {
             boolean close = body != null && !body.leave();
@@ -251,6 +260,11 @@ final class Exchange {
 
     Route route() {
         return route;
+    }
+
+    /** The pool that answers it, all its tries. */
+    Pool pool() {
+        return record.share.pool();
     }
 
     ExchangeRecord record() {

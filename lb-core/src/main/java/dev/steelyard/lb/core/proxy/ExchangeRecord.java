@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.routing.Share;
 import java.net.InetAddress;
 
 /**
@@ -16,6 +17,8 @@ public final class ExchangeRecord {
     String query;
     RouteTable routes;
     Route route;
+    Share share;
+    boolean brokenOff;
     String backend;
     int attempts;
     long firstByteNanos = -1;
@@ -61,6 +64,16 @@ public final class ExchangeRecord {
         if (routes != null) {
             routes.leave();
         }
+    }
+
+    /** The pool of that route that it was for, and where it is counted, or {@code null}. */
+    public Share share() {
+        return share;
+    }
+
+    /** Whether its answer was broken off by a fault that is not the client's. */
+    public boolean brokenOff() {
+        return brokenOff;
     }
 
     /** The id of the last backend that was tried, or {@code null}. */

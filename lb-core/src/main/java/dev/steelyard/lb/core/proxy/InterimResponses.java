@@ -42,7 +42,9 @@ final class InterimResponses implements ProtocolHandler {
             conversation.updateResponseListeners(null);
             HttpExchange exchange = conversation.getExchanges().peekLast();
             exchange.resetResponse();
-            ((Attempt) request.owner()).onInterim(interim.getStatus(), headers);
+            if (request.owner() instanceof Attempt attempt) {
+                attempt.onInterim(interim.getStatus(), headers);
+            }
         }
 
         /** The attempt hears of the end of the exchange once it listens again. */

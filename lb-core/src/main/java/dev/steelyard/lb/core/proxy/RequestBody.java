@@ -28,6 +28,7 @@ final class RequestBody implements Content {
     private boolean left;
     private Runnable waiting;
     private Runnable afterwards;
+    private BodyCopy copy; // null unless it is mirrored
 
     private RequestBody(Request clientToProxyRequest, long maxBytes, LongAdder bytesReceived) {
         this.clientToProxyRequest = clientToProxyRequest;
@@ -41,6 +42,11 @@ final class RequestBody implements Content {
         boolean chunked = clientToProxyRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         boolean none = length == 0 || (length < 0 && !chunked);
         return none ? null : new RequestBody(clientToProxyRequest, maxBytes, bytesReceived);
+    }
+
+    /** Shows each chunk to a copy as well; before the first is read. */
+    synchronized void copyTo(BodyCopy mirrored) {
+        copy = mirrored;
     }
 
     /** Whether anything was read or waited for. */
@@ -113,7 +119,11 @@ final class RequestBody implements Content {
             trailers = TrailerFields.passedOn(end.getTrailers());
         }
         complete = chunk.isLast() || bytes == getLength();
-        return complete && !chunk.isLast() ? Chunk.asChunk(chunk.getByteBuffer(), true, chunk) : chunk;
+        Chunk marked = complete && !chunk.isLast() ? Chunk.asChunk(chunk.getByteBuffer(), true, chunk) : chunk;
+        if (copy != null) {
+            copy.add(marked);
+        }
+        return marked;
     }
 
     @Override
@@ -148,6 +158,7 @@ final class RequestBody implements Content {
     /** Gives it up: no attempt reads it any more. Returns whether the client's connection can be used again. */
     synchronized boolean leave() {
         left = true;
+        leaveCopy();
         complete = complete || (!touched && new Leftover(clientToProxyRequest).dropArrived());
         return complete;
     }
@@ -163,8 +174,15 @@ final class RequestBody implements Content {
     /** An attempt may still wait for bytes of the client: then it is told first, when there are some. */
     private synchronized boolean takesOver(Runnable drop) {
         left = true;
+        leaveCopy();
         afterwards = waiting == null ? null : drop;
         return waiting != null;
+    }
+
+    private void leaveCopy() {
+        if (copy != null) {
+            copy.onLeft();
+        }
     }
 
     /** The attempt failed, not the client: its body must stay readable for the next attempt, or for an answer. */

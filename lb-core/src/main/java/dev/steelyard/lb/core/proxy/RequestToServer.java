@@ -11,6 +11,9 @@ import org.eclipse.jetty.server.Request;
 final class RequestToServer {
     private static final HttpField TE_TRAILERS = new HttpField(HttpHeader.TE, "trailers");
 
+    /** So that a backend can tell a copy, from which nothing must follow; the host is the client's, as sites are told by it. */
+    private static final HttpField MIRRORED = new HttpField("X-Mirrored", "1");
+
     private RequestToServer() {}
 
     /** Fills in headers and body. */
@@ -30,9 +33,23 @@ final class RequestToServer {
         }
     }
 
+    /** Fills in the headers of a copy for a mirror; its body comes later, if there is one. */
+    static void prepareCopy(Exchange exchange, ProxyToServerRequest<?> copy) {
+        ClientRequest request = exchange.request();
+        int localPort = Request.getLocalPort(exchange.clientToProxyRequest());
+        ForwardedFields forwarded = exchange.connection().forwarded(request, localPort);
+        copy.headers(toServer -> {
+            copyHeaders(request, exchange.body(), toServer);
+            toServer.remove(HttpHeader.EXPECT); // its body is there
+            ForwardedHeaders.add(request, forwarded, toServer);
+            toServer.add(new HttpField(RequestIds.HEADER, exchange.record().requestId));
+            toServer.put(MIRRORED);
+        });
+    }
+
     /** The connector's timer is right unless the pool keeps idle connections longer than it waits for an answer. */
     private static void setSilence(Exchange exchange, ProxyToServerRequest<?> proxyToServerRequest) {
-        var timeouts = exchange.route().pool().config().timeouts();
+        var timeouts = exchange.pool().config().timeouts();
         if (timeouts.response().compareTo(timeouts.keepAlive()) < 0) {
             proxyToServerRequest.idleTimeout(timeouts.response().toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -56,10 +56,11 @@ final class ResponseRelay extends IteratingCallback {
         try {
             proxyToClientResponse.setStatus(serverToProxyResponse.getStatus());
             copyHeaders();
-            WeightHeader.remove(exchange.route().pool(), proxyToClientResponse.getHeaders());
+            WeightHeader.remove(exchange.pool(), proxyToClientResponse.getHeaders());
             exchange.closeIfUploading();
             HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
             lease.pin(exchange.request(), head);
+            exchange.route().target().remember(exchange.request(), exchange.record().share, head);
             filter(head);
             if (exchange.record().trace != null) {
                 exchange.record().trace.putOn(proxyToClientResponse.getHeaders(), null);

@@ -19,7 +19,7 @@ record Retries(Exchange exchange, Scheduler scheduler) {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
     private Pool pool() {
-        return exchange.route().pool();
+        return exchange.pool();
     }
 
     private RetryConfig config() {

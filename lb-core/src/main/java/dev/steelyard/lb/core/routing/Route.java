@@ -1,8 +1,6 @@
 package dev.steelyard.lb.core.routing;
 
 import dev.steelyard.lb.api.filter.Filter;
-import dev.steelyard.lb.core.metrics.RouteMetrics;
-import dev.steelyard.lb.core.pool.Pool;
 import java.util.List;
 
 /**
@@ -10,8 +8,8 @@ import java.util.List;
  *
  * @param name for logs and metrics
  * @param match what requests it is for
- * @param pool who answers them
+ * @param target who answers them
  * @param filters what they go through before, in this order
- * @param metrics what became of them
+ * @param mirror who gets copies of some; {@code null} for nobody
  */
-public record Route(String name, RouteMatch match, Pool pool, List<Filter> filters, RouteMetrics metrics) {}
+public record Route(String name, RouteMatch match, Target target, List<Filter> filters, Mirror mirror) {}

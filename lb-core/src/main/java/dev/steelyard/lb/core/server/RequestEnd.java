@@ -7,6 +7,7 @@ import dev.steelyard.lb.core.proxy.ExchangeRecord;
 import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.routing.Route;
+import dev.steelyard.lb.core.routing.Share;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -46,9 +47,9 @@ final class RequestEnd implements RequestLog {
 
     private void end(ExchangeRecord exchange, int status, long totalNanos) {
         metrics.end();
-        Route route = exchange.route();
-        if (route != null) {
-            route.metrics().record(status, totalNanos);
+        Share share = exchange.share();
+        if (share != null) {
+            share.count(status, exchange.brokenOff(), totalNanos, exchange.firstByteNanos());
         }
         exchange.leaveRoutes();
     }
@@ -75,7 +76,7 @@ final class RequestEnd implements RequestLog {
                 exchange == null ? null : exchange.query(),
                 request.getConnectionMetaData().getProtocol(),
                 route == null ? null : route.name(),
-                route == null ? null : route.pool().name(),
+                route == null ? null : exchange.share().pool().name(),
                 exchange == null ? null : exchange.backend(),
                 exchange == null ? 0 : exchange.attempts(),
                 response.getStatus(),

@@ -8,6 +8,8 @@ import dev.steelyard.lb.core.pool.LiveBackend;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.Connection;
@@ -24,6 +26,7 @@ final class LoopTransport extends Transport.Socket {
     private final EventLoop loop;
     private final LiveBackend backend;
     private final Supplier<TimeoutsConfig> timeouts;
+    private final Set<LoopEndPoint> open = ConcurrentHashMap.newKeySet();
 
     LoopTransport(EventLoop loop, LiveBackend backend, Supplier<TimeoutsConfig> timeouts) {
         this.loop = loop;
@@ -43,6 +46,17 @@ final class LoopTransport extends Transport.Socket {
         } else {
             loop.execute(() -> connect(address, context));
         }
+    }
+
+    /** Connections that are open now. */
+    int connections() {
+        open.removeIf(endPoint -> !endPoint.isOpen());
+        return open.size();
+    }
+
+    /** To what is under way on them it is as if the backend had closed them; whoever reads closes them then. */
+    void cut() {
+        loop.execute(() -> open.forEach(LoopEndPoint::endInput));
     }
 
     /**
@@ -70,6 +84,8 @@ final class LoopTransport extends Transport.Socket {
             endPoint.setIdleTimeout(silenceMillis());
             Connection connection = newConnection(endPoint, context);
             endPoint.open(connection);
+            open.removeIf(earlier -> !earlier.isOpen());
+            open.add(endPoint);
             promise.succeeded(connection);
         }
 

@@ -7,9 +7,11 @@ import dev.steelyard.lb.core.pool.Pool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
@@ -48,6 +50,9 @@ public final class UpstreamClient {
 
     /** The pool's leases are the limit, which a reload may move. */
     private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    private static final int REMOVE_AGAIN_MILLIS = 1000;
+    private static final int CUT_AGAIN_MILLIS = 50;
 
     private final HttpClient client;
     private final LoopGroup loops;
@@ -110,10 +115,27 @@ public final class UpstreamClient {
         return client.resolveDestination(origin);
     }
 
-    /** A backend left its pool: closes its connections once the requests on them have ended. */
+    /** Connections to a backend that are open now, on all loops. */
+    public int connections(LiveBackend backend) {
+        return transports(backend).mapToInt(LoopTransport::connections).sum();
+    }
+
+    private Stream<LoopTransport> transports(LiveBackend backend) {
+        return destinations.stream()
+                .map(own -> own.get(backend))
+                .filter(Objects::nonNull)
+                .map(destination -> (LoopTransport) destination.getOrigin().getTransport());
+    }
+
+    /** A backend left its pool: closes its connections once the requests on them have ended, or at once if it is cut. */
     public void remove(LiveBackend backend) {
         if (backend.inFlight() > 0) {
-            scheduler.schedule(() -> remove(backend), 1, TimeUnit.SECONDS);
+            if (backend.isCut()) {
+                transports(backend).forEach(LoopTransport::cut);
+            }
+            // Again and again: a request that was about to connect has a connection by then.
+            int millis = backend.isCut() ? CUT_AGAIN_MILLIS : REMOVE_AGAIN_MILLIS;
+            scheduler.schedule(() -> remove(backend), millis, TimeUnit.MILLISECONDS);
             return;
         }
         for (Map<LiveBackend, Destination> own : destinations) {

@@ -17,6 +17,7 @@ import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.proxy.Traces;
+import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -127,6 +128,12 @@ public final class RootModule extends AbstractModule {
     @Singleton
     UpstreamClient upstream(LoopGroup loops, LoopThreadPool threads, Scheduler scheduler, ByteBufferPool buffers) {
         return new UpstreamClient(loops, threads, scheduler, buffers);
+    }
+
+    @Provides
+    @Singleton
+    RouteMemory routeMemory(InstanceServices services) {
+        return new RouteMemory(services.clock(), services.nanoTime());
     }
 
     @Provides

@@ -19,6 +19,7 @@ import dev.steelyard.lb.core.pool.RuntimeChanges;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.proxy.Traces;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.routing.SplitState;
 import dev.steelyard.lb.testkit.FakeContext;
 import dev.steelyard.lb.testkit.FakeRequest;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class AdminFixture implements AutoCloseable {
     final MetricRegistry registry = new MetricRegistry();
     final ProxyMetrics requests = new ProxyMetrics(registry);
     final Map<String, Pool> pools = new LinkedHashMap<>();
+    final Map<String, SplitState> splits = new LinkedHashMap<>();
     final List<PluginReport> plugins = new ArrayList<>();
     final RecordingLogger log = new RecordingLogger();
     final Map<String, RouteTable> tables = new LinkedHashMap<>();
@@ -79,7 +81,9 @@ final class AdminFixture implements AutoCloseable {
                 traces,
                 requests,
                 () -> 7,
+                backend -> 3,
                 registry,
+                () -> splits,
                 () -> plugins,
                 () -> ready,
                 "1.2.3",

@@ -141,6 +141,7 @@ class BackendApiTest {
                         "weight":100,"max_connections":10000,"health_check_path":null,
                         "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":null,"p95":null,"p99":null},
+                        "drain":null,
                         "last_checks":[
                         {"time":"2030-01-01T00:00:01Z","duration_ms":0.0,"result":"down","status_code":503,
                         "error":"status 503 (expected 200)"},

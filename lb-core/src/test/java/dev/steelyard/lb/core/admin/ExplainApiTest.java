@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.lb.core.config.MatchConfig;
 import dev.steelyard.lb.core.metrics.RouteMetrics;
+import dev.steelyard.lb.core.routing.OnePool;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteMatch;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.routing.Share;
 import dev.steelyard.lb.core.routing.TableUse;
 import java.io.IOException;
 import java.util.List;
@@ -30,9 +32,10 @@ class ExplainApiTest {
         return new Route(
                 "to-" + pool,
                 new RouteMatch(match),
-                fixture.pools.get(pool),
+                new OnePool(new Share(
+                        fixture.pools.get(pool), new RouteMetrics(fixture.registry, "to-" + pool, pool), null)),
                 List.of(),
-                new RouteMetrics(fixture.registry, "to-" + pool, pool));
+                null);
     }
 
     private AdminClient start() throws IOException {

@@ -48,7 +48,7 @@ class ConfigFileTest {
 
         assertThat(config.listeners().get("web").bind()).isEqualTo(new BindAddress("0.0.0.0", 8080));
         assertThat(config.admin().bind()).isEqualTo(new BindAddress("127.0.0.1", 9090));
-        assertThat(config.routes()).extracting(RouteConfig::pool).containsExactly("api", "web");
+        assertThat(config.routes()).extracting(RouteConfig::effectiveName).containsExactly("api", "web");
         assertThat(config.routes().get(0).match())
                 .isEqualTo(new MatchConfig(Optional.of("shop.example.com"), Optional.of("/api/"), List.of(), Map.of()));
         assertThat(web.algorithm().type()).isEqualTo("least-connections");

@@ -46,7 +46,7 @@ class ShippedConfigTest {
             if (!component.getType().equals(dev.steelyard.lb.api.settings.Settings.class)) {
                 keys.add(component
                         .getName()
-                        .replaceAll("([a-z])([A-Z])", "$1-$2")
+                        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
                         .toLowerCase(Locale.ROOT));
             }
             configRecord(component.getGenericType()).ifPresent(nested -> keys.addAll(keysOf(nested)));

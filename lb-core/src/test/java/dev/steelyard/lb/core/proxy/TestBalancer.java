@@ -18,6 +18,7 @@ import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
+import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -66,7 +67,15 @@ public final class TestBalancer implements AutoCloseable {
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);
-        NextGeneration first = new GenerationBuilder(config, catalog, extensions, factory, registry).build();
+        NextGeneration first = new GenerationBuilder(
+                        config,
+                        catalog,
+                        extensions,
+                        factory,
+                        registry,
+                        new RouteMemory(services.clock(), services.nanoTime()),
+                        services.random())
+                .build();
         generation = first.generation();
         traces = new Traces(services.clock(), services.nanoTime());
         accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
