@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param slowStart how a backend is brought to its full share
  * @param timeouts how long backends may take
  * @param retry when a request is tried on another backend
+ * @param queue how requests wait while all backends are at their limits
  * @param backends the members; may be empty and filled by the API
  */
 public record PoolConfig(
@@ -25,6 +26,7 @@ public record PoolConfig(
         SlowStartConfig slowStart,
         TimeoutsConfig timeouts,
         RetryConfig retry,
+        QueueConfig queue,
         List<BackendConfig> backends) {
 
     List<ExtensionUse> extensions(String path) {
@@ -49,6 +51,6 @@ public record PoolConfig(
     }
 
     PoolConfig with(List<BackendConfig> members, HealthConfig policy) {
-        return new PoolConfig(algorithm, affinity, policy, selection, slowStart, timeouts, retry, members);
+        return new PoolConfig(algorithm, affinity, policy, selection, slowStart, timeouts, retry, queue, members);
     }
 }

@@ -23,6 +23,10 @@ public final class MetricNames {
     public static final String UPSTREAM_ERRORS = "lb_upstream_errors_total";
     public static final String UPSTREAM_RETRIES = "lb_upstream_retries_total";
     public static final String UPSTREAM_REFUSED = "lb_upstream_refused_total";
+    public static final String QUEUE_REQUESTS = "lb_queue_requests";
+    public static final String QUEUE_ENTERED = "lb_queue_entered_total";
+    public static final String QUEUE_DROPPED = "lb_queue_dropped_total";
+    public static final String QUEUE_WAIT = "lb_queue_wait_seconds";
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
     public static final String BACKEND_WEIGHT = "lb_backend_weight";
@@ -51,6 +55,10 @@ public final class MetricNames {
             Map.entry(UPSTREAM_ERRORS, "Attempts that failed by a fault of the backend, by reason."),
             Map.entry(UPSTREAM_RETRIES, "Requests tried again on another backend, by reason."),
             Map.entry(UPSTREAM_REFUSED, "Requests that found no backend, by reason."),
+            Map.entry(QUEUE_REQUESTS, "Requests that wait for a place in a pool."),
+            Map.entry(QUEUE_ENTERED, "Requests that had to wait for a place in a pool."),
+            Map.entry(QUEUE_DROPPED, "Requests that got no place in a pool in the end, by reason."),
+            Map.entry(QUEUE_WAIT, "How long requests waited that got a place."),
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
             Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),

@@ -42,6 +42,7 @@ public final class PoolMembers implements AutoCloseable {
     private volatile PoolSetup setup;
     private volatile PoolSnapshot snapshot;
     private volatile boolean started;
+    private volatile Runnable onChange = () -> {};
 
     PoolMembers(
             PoolSetup setup,
@@ -66,6 +67,11 @@ public final class PoolMembers implements AutoCloseable {
 
     PoolSetup setup() {
         return setup;
+    }
+
+    /** Who hears of every new snapshot: it may have free places that the last had not. Must not block. */
+    void onChange(Runnable listener) {
+        onChange = listener;
     }
 
     PoolSnapshot snapshot() {
@@ -370,6 +376,7 @@ public final class PoolMembers implements AutoCloseable {
 
     private void rebuild(Map<String, LiveBackend> members) {
         snapshot = setup.snapshot(members, snapshot);
+        onChange.run();
         if (snapshot.selection().warming()) {
             warmUp.tick(this::rebuildAgain);
         }

@@ -2,6 +2,8 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.filter.Answer;
 import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.core.config.Priority;
+import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.routing.BadTarget;
@@ -37,6 +39,7 @@ final class Exchange {
     private final ExchangeRecord record;
     private final ClientConnection connection;
     private final RequestBody body;
+    private final EventLoop loop = EventLoop.current(); // null if it does not begin on one
     private ClientRequest request;
     private Route route;
     private long startNanos;
@@ -122,7 +125,7 @@ final class Exchange {
         }
     }
 
-    /** Tries a backend, or answers 503 if there is none to try. */
+    /** Tries a backend, or waits for a place on one, or answers 503 if there is none to try. */
     void nextAttempt() {
         Pool pool = route.pool();
         if (record.attempts > 0 && retries().isTotalTimeSpent()) {
@@ -131,21 +134,19 @@ final class Exchange {
         }
         Lease lease = pool.lease(request);
         if (lease == null) {
-            refuseForLackOfBackend(pool);
-            return;
+            new PlaceWait(this, loop).begin();
+        } else {
+            attempt(lease);
         }
+    }
+
+    /** Tries the backend that a lease is for. */
+    void attempt(Lease lease) {
         record.attempts++;
         record.backend = lease.backend().id();
         record.firstByteNanos = -1;
         request.markTried(lease.backend());
-        new Attempt(this, pool, lease, upstream).send();
-    }
-
-    private void refuseForLackOfBackend(Pool pool) {
-        String reason = pool.hasEligible() ? "all_backends_busy" : "no_healthy_backend";
-        metrics.refused(reason);
-        boolean busy = pool.hasEligible();
-        answer(503, busy ? "all servers are busy, try again soon" : "no server is available", reason);
+        new Attempt(this, route.pool(), lease, upstream).send();
     }
 
     /** Whether and when it is tried on another backend. */
@@ -219,6 +220,11 @@ final class Exchange {
         record.reason = reason;
         metrics.clientFault(reason);
         proxyToClientCallback.failed(failure);
+    }
+
+    /** How important it is. */
+    Priority priority() {
+        return Priority.NORMAL;
     }
 
     ClientRequest request() {

@@ -19,6 +19,7 @@ public final class ExchangeRecord {
     String backend;
     int attempts;
     long firstByteNanos = -1;
+    long queuedNanos;
     String reason;
 
     ExchangeRecord(String requestId) {
@@ -75,6 +76,11 @@ public final class ExchangeRecord {
     /** From the start of the last attempt to the head of its response, or -1. */
     public long firstByteNanos() {
         return firstByteNanos;
+    }
+
+    /** How long it waited for a place on a backend, all attempts together. */
+    public long queuedNanos() {
+        return queuedNanos;
     }
 
     /** Why it did not end well, or {@code null}. */

@@ -78,6 +78,7 @@ final class RequestEnd implements RequestLog {
                 route == null ? null : route.pool().name(),
                 exchange == null ? null : exchange.backend(),
                 exchange == null ? 0 : exchange.attempts(),
+                exchange == null ? 0 : exchange.queuedNanos(),
                 response.getStatus(),
                 Math.max(0, Request.getContentBytesRead(request)),
                 Response.getContentBytesWritten(response),

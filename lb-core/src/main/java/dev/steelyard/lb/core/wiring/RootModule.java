@@ -16,6 +16,7 @@ import dev.steelyard.lb.core.plugin.InstanceServices;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -83,7 +84,7 @@ public final class RootModule extends AbstractModule {
             MetricRegistry registry,
             UpstreamClient upstream,
             OverridesLog overrides) {
-        return new PoolServices(instances, threads.control(), registry, upstream::remove, overrides);
+        return new PoolServices(instances, threads.control(), registry, pool -> new PlaceQueue(pool, instances.nanoTime(), registry), upstream::remove, overrides);
     }
 
     @Provides

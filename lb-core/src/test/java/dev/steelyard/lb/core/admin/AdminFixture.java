@@ -17,6 +17,7 @@ import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.testkit.FakeContext;
 import dev.steelyard.lb.testkit.FakeRequest;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class AdminFixture implements AutoCloseable {
     }
 
     private PoolServices services() {
-        return new PoolServices(lent(), context.scheduler(), registry, removed -> {}, RuntimeChanges.IGNORED);
+        return new PoolServices(lent(), context.scheduler(), registry, pool -> new PlaceQueue(pool, lent().nanoTime(), registry), removed -> {}, RuntimeChanges.IGNORED);
     }
 
     /** Lets time pass: probes are made and verdicts come into force. */

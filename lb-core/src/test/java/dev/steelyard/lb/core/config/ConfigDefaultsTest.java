@@ -78,6 +78,10 @@ class ConfigDefaultsTest {
             pools.*.retry.budget = 0.2
             pools.*.retry.budget-minimum = 3
             pools.*.retry.back-off = 25ms
+            pools.*.queue.size = 1000
+            pools.*.queue.max-wait = 1s
+            pools.*.queue.target = 50ms
+            pools.*.queue.interval = 500ms
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -135,6 +139,7 @@ class ConfigDefaultsTest {
                                 Optional.empty(),
                                 Optional.empty()),
                         new RetryConfig(3, List.of(), false, 0.2, 3, Duration.ofMillis(25)),
+                        new QueueConfig(1000, Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMillis(500)),
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");

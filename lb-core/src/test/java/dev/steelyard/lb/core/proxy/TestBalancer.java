@@ -18,6 +18,7 @@ import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
+import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -60,8 +61,7 @@ public final class TestBalancer implements AutoCloseable {
         LoopThreadPool threads = new LoopThreadPool();
         var scheduler = new ScheduledExecutorScheduler("test-timer", true);
         UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
-        var pools =
-                new PoolServices(services, background.control(), registry, upstream::remove, RuntimeChanges.IGNORED);
+        var pools = new PoolServices(services, background.control(), registry, pool -> new PlaceQueue(pool, services.nanoTime(), registry), upstream::remove, RuntimeChanges.IGNORED);
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);

@@ -1,0 +1,99 @@
+package dev.steelyard.lb.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.steelyard.lb.distribution.fixture.AdminApi;
+import dev.steelyard.lb.distribution.fixture.Browser;
+import dev.steelyard.lb.distribution.fixture.Bundle;
+import dev.steelyard.lb.distribution.fixture.RunningLb;
+import dev.steelyard.lb.distribution.fixture.TestBackend;
+import dev.steelyard.lb.distribution.fixture.TimedLoad;
+import dev.steelyard.lb.distribution.fixture.Waiting;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What clients get of a balancer that is asked for far more than its backends can do. */
+class OverloadIT {
+    private static String config(List<TestBackend> backends, String pool) {
+        String members = backends.stream()
+                .map(backend -> "{ id = %s, host = 127.0.0.1, port = %d, max-connections = 2 }"
+                        .formatted(backend.name(), backend.port()))
+                .collect(Collectors.joining(", ", "[ ", " ]"));
+        return """
+                listeners.web.bind = "127.0.0.1:0"
+                admin.bind = "127.0.0.1:0"
+                pools.web { %s
+                  backends = %s }
+                """.formatted(pool, members);
+    }
+
+    private static int metric(RunningLb balancer, String name) {
+        String page = new Browser().get(balancer.admin("/metrics")).body();
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(page);
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
+    }
+
+    private static JsonNode pool(AdminApi api) {
+        return api.get("/api/v1/overload").get("pools").get(0);
+    }
+
+    /** Places for 8, a service time of 20 ms and 64 clients that want it at once: eight times what can be served. */
+    @Test
+    void farMoreThanCanBeServedHangsNobodyAndLeavesNothingBehind() throws Exception {
+        List<TestBackend> backends =
+                Stream.of("a", "b", "c", "d").map(TestBackend::start).toList();
+        backends.forEach(backend -> backend.setDelay(Duration.ofMillis(20)));
+        String queue = "queue { size = 24, max-wait = 300ms, target = 40ms, interval = 200ms }";
+        try (RunningLb balancer = RunningLb.start(Bundle.shared(), config(backends, queue))) {
+            TimedLoad.Result result = TimedLoad.run(balancer.url("web", "/"), 64, Duration.ofSeconds(4));
+
+            assertThat(result.failures()).isEmpty();
+            assertThat(result.statuses()).containsOnlyKeys(200, 503);
+            assertThat(result.of(200)).isGreaterThan(100);
+            // 300 ms of waiting, 100 ms for the timer, 20 ms of service, and what two busy cores add.
+            assertThat(result.slowest(200)).isLessThan(Duration.ofMillis(1_500));
+            assertThat(result.slowest(503)).isLessThan(Duration.ofMillis(1_500));
+
+            int full = metric(balancer, "lb_upstream_refused_total{reason=\"queue_full\"}");
+            int late = metric(balancer, "lb_upstream_refused_total{reason=\"queue_timeout\"}");
+            assertThat(full + late).isEqualTo(result.of(503));
+            assertThat(metric(balancer, "lb_queue_entered_total{pool=\"web\"}")).isPositive();
+            Waiting.until("everything is free", () -> {
+                JsonNode pool = pool(balancer.api());
+                return pool.get("in_flight").asInt() == 0 && pool.get("queued").asInt() == 0;
+            });
+            assertThat(metric(balancer, "lb_http_requests_active")).isZero();
+            assertThat(metric(balancer, "lb_queue_requests{pool=\"web\"}")).isZero();
+            assertThat(new Browser().get(balancer.url("web", "/")).statusCode()).isEqualTo(200);
+        } finally {
+            backends.forEach(TestBackend::close);
+        }
+    }
+
+    @Test
+    void aBackendThatJoinsServesThoseWhoWait() throws Exception {
+        try (TestBackend a = TestBackend.start("a");
+                TestBackend b = TestBackend.start("b");
+                RunningLb balancer = RunningLb.start(Bundle.shared(), config(List.of(a), "queue.max-wait = 30s"))) {
+            a.hold();
+            TimedLoad load = TimedLoad.begin(balancer.url("web", "/"), 6, 6);
+            Waiting.until("four wait", () -> pool(balancer.api()).get("queued").asInt() == 4);
+
+            String joining = "{\"id\":\"b\",\"host\":\"127.0.0.1\",\"port\":" + b.port() + "}";
+            balancer.api().send("POST", "/api/v1/backend/register", joining);
+            Waiting.until("b served them", () -> b.requests() == 4);
+            a.release();
+
+            TimedLoad.Result result = load.await();
+            assertThat(result.failures()).isEmpty();
+            assertThat(result.statuses()).containsOnlyKeys(200);
+        }
+    }
+}
