@@ -21,6 +21,8 @@ import dev.steelyard.lb.core.metrics.RecentLatency;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
@@ -68,6 +70,8 @@ public final class LoadBalancer {
                 injector.getInstance(ProxyMetrics.class),
                 server::openConnections,
                 injector.getInstance(MetricRegistry.class),
+                injector.getInstance(OverloadGuard.class),
+                injector.getInstance(Bulkheads.class),
                 () -> live.generation().catalog().reports(),
                 () -> ready,
                 Version.current(),
@@ -198,6 +202,7 @@ public final class LoadBalancer {
             live.close();
             throw failure;
         }
+        watchForOverload();
         watch.begin(config.reload());
         ready = true;
     }
@@ -239,6 +244,28 @@ public final class LoadBalancer {
         injector.getInstance(BackgroundThreads.class)
                 .timer()
                 .scheduleAtFixedRate(() -> tick(registry), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void watchForOverload() {
+        OverloadGuard guard = injector.getInstance(OverloadGuard.class);
+        every(1000, () -> {
+            guard.configure(live.generation().config().overload());
+            guard.lookAtHeap();
+        });
+    }
+
+    /** An executor forgets a task that failed once. */
+    private void every(long millis, Runnable task) {
+        Runnable contained = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failure) {
+                LOG.error("a task that watches the load failed", failure);
+            }
+        };
+        injector.getInstance(BackgroundThreads.class)
+                .timer()
+                .scheduleWithFixedDelay(contained, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private static void tick(MetricRegistry registry) {

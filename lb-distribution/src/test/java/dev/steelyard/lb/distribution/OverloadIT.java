@@ -9,6 +9,8 @@ import dev.steelyard.lb.distribution.fixture.RunningLb;
 import dev.steelyard.lb.distribution.fixture.TestBackend;
 import dev.steelyard.lb.distribution.fixture.TimedLoad;
 import dev.steelyard.lb.distribution.fixture.Waiting;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -74,6 +76,71 @@ class OverloadIT {
             assertThat(new Browser().get(balancer.url("web", "/")).statusCode()).isEqualTo(200);
         } finally {
             backends.forEach(TestBackend::close);
+        }
+    }
+
+    /** The important ones alone want a little more than can be served at a time, so next to nothing is left for the others. */
+    @Test
+    void underOverloadTheImportantAreServedAndTheOthersRefused() throws Exception {
+        try (TestBackend a = TestBackend.start("a");
+                TestBackend b = TestBackend.start("b");
+                RunningLb balancer = RunningLb.start(
+                        Bundle.shared(),
+                        config(List.of(a, b), "queue { size = 8, max-wait = 200ms }")
+                                + "routes = [ { pool = web, priority { header = X-Priority, allowed = [ critical, low ] } } ]")) {
+            a.setDelay(Duration.ofMillis(20));
+            b.setDelay(Duration.ofMillis(20));
+            URI uri = balancer.url("web", "/");
+            Duration time = Duration.ofSeconds(3);
+            TimedLoad low = TimedLoad.begin(uri, 24, time, "X-Priority: low\r\n");
+            TimedLoad critical = TimedLoad.begin(uri, 6, time, "X-Priority: critical\r\n");
+
+            TimedLoad.Result important = critical.await();
+            TimedLoad.Result others = low.await();
+
+            assertThat(important.failures()).isEmpty();
+            assertThat(others.failures()).isEmpty();
+            assertThat(important.statuses().keySet()).isSubsetOf(200, 503);
+            assertThat(others.statuses()).containsKey(503);
+            assertThat(important.of(200)).isGreaterThan(5 * others.of(200));
+            assertThat(important.of(503)).isLessThan(important.of(200) / 5);
+        }
+    }
+
+    @Test
+    void aClientThatWantsTooMuchAtATimeGets429AndTheRestOfTheRouteGoesOn() throws Exception {
+        try (TestBackend a = TestBackend.start("a");
+                RunningLb balancer = RunningLb.start(
+                        Bundle.shared(),
+                        config(List.of(a), "")
+                                + "routes = [ { pool = web, limits { max-in-flight-per-client = 1 } } ]")) {
+            a.hold();
+            TimedLoad first = TimedLoad.begin(balancer.url("web", "/"), 1, 1);
+            Waiting.until("it is under way", () -> a.held() == 1);
+
+            HttpResponse<String> refused = new Browser().get(balancer.url("web", "/"));
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+            JsonNode route =
+                    balancer.api().get("/api/v1/overload").get("routes").get(0);
+            assertThat(route.get("in_flight").asInt()).isOne();
+            assertThat(route.get("clients").asInt()).isOne();
+            a.release();
+            assertThat(first.await().of(200)).isOne();
+            Waiting.until(
+                    "its place is free",
+                    () -> balancer.api()
+                                    .get("/api/v1/overload")
+                                    .get("routes")
+                                    .get(0)
+                                    .get("clients")
+                                    .asInt()
+                            == 0);
+            assertThat(metric(
+                            balancer,
+                            "lb_overload_refused_total{route=\"web\",priority=\"normal\",reason=\"client_limit\"}"))
+                    .isOne();
         }
     }
 

@@ -17,7 +17,7 @@ final class AdminApi {
         new HealthCheckResource(pools, audit, json).addTo(router);
         new StatsResource(sources, pools).addTo(router);
         new ConfigResource(sources.config(), audit).addTo(router);
-        new OverloadResource(pools).addTo(router);
+        new OverloadResource(sources, pools).addTo(router);
         new PluginResource(sources.plugins()).addTo(router);
         new ProcessResource(sources, pools, audit).addTo(router);
         return router;

@@ -5,6 +5,8 @@ import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.PluginReport;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
  * @param requests what all requests together did
  * @param activeConnections open client connections
  * @param registry what {@code /metrics} writes out
+ * @param overload how near the balancer is to its own limits
+ * @param bulkheads how many requests limited routes have
  * @param plugins what became of every plugin found
  * @param ready whether all listeners are bound and the balancer is not stopping
  * @param version of the balancer
@@ -30,6 +34,8 @@ public record AdminSources(
         ProxyMetrics requests,
         LongSupplier activeConnections,
         MetricRegistry registry,
+        OverloadGuard overload,
+        Bulkheads bulkheads,
         Supplier<List<PluginReport>> plugins,
         BooleanSupplier ready,
         String version,

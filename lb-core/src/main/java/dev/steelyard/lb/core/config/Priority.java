@@ -1,5 +1,7 @@
 package dev.steelyard.lb.core.config;
 
+import java.util.Locale;
+
 /** How important a request is when not all can be served; the first is served first and refused last. */
 public enum Priority {
     /** What must work when nothing else does. */
@@ -11,8 +13,10 @@ public enum Priority {
     /** What can wait or be asked again. */
     LOW;
 
-    /** Whether this one is to be served before another. */
-    public boolean isAbove(Priority other) {
-        return ordinal() < other.ordinal();
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** How config, headers and metrics call it. */
+    public String word() {
+        return word;
     }
 }

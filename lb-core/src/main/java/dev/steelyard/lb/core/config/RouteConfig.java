@@ -11,12 +11,27 @@ import java.util.Optional;
  * @param pool the pool's name
  * @param listeners names of the listeners it holds for; empty for all
  * @param filters the chain a request goes through before a backend is picked
+ * @param priority how important its requests are
+ * @param limits how much it may take
  */
 public record RouteConfig(
-        Optional<String> name, MatchConfig match, String pool, List<String> listeners, List<ExtensionConfig> filters) {
+        Optional<String> name,
+        MatchConfig match,
+        String pool,
+        List<String> listeners,
+        List<ExtensionConfig> filters,
+        PriorityConfig priority,
+        RouteLimitsConfig limits) {
 
     static RouteConfig everythingTo(String pool) {
-        return new RouteConfig(Optional.empty(), MatchConfig.EVERYTHING, pool, List.of(), List.of());
+        return new RouteConfig(
+                Optional.empty(),
+                MatchConfig.EVERYTHING,
+                pool,
+                List.of(),
+                List.of(),
+                PriorityConfig.USUAL,
+                RouteLimitsConfig.NONE);
     }
 
     /** The name by which logs and metrics call the route. */

@@ -14,11 +14,14 @@ import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolChange;
 import dev.steelyard.lb.core.pool.PoolFactory;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.RouteGuard;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteMatch;
 import dev.steelyard.lb.core.routing.RouteTable;
 import dev.steelyard.lb.core.routing.TableUse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +34,10 @@ public final class GenerationBuilder {
     private final InstanceFactory extensions;
     private final PoolFactory poolFactory;
     private final MetricRegistry registry;
+    private final Bulkheads bulkheads;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Pool> pools = new LinkedHashMap<>();
+    private final Map<String, Integer> limited = new HashMap<>();
     private final List<Instance<Filter>> filters = new ArrayList<>();
     private final List<PoolChange> changes = new ArrayList<>();
     private final List<Pool> added = new ArrayList<>();
@@ -43,12 +48,14 @@ public final class GenerationBuilder {
             ExtensionCatalog catalog,
             InstanceFactory extensions,
             PoolFactory poolFactory,
-            MetricRegistry registry) {
+            MetricRegistry registry,
+            Bulkheads bulkheads) {
         this.config = config;
         this.catalog = catalog;
         this.extensions = extensions;
         this.poolFactory = poolFactory;
         this.registry = registry;
+        this.bulkheads = bulkheads;
     }
 
     /**
@@ -113,7 +120,18 @@ public final class GenerationBuilder {
         }
         RouteMetrics metrics = new RouteMetrics(registry, route.effectiveName(), route.pool());
         RouteMatch match = new RouteMatch(route.match());
-        return new Route(route.effectiveName(), match, pools.get(route.pool()), List.copyOf(chain), metrics);
+        return new Route(
+                route.effectiveName(), match, pools.get(route.pool()), List.copyOf(chain), guard(route), metrics);
+    }
+
+    /** Routes may share a name; each has limits of its own, so the first is told from the second. */
+    private RouteGuard guard(RouteConfig route) {
+        if (!route.limits().areSet()) {
+            return new RouteGuard(route.priority(), route.limits(), null);
+        }
+        int number = limited.merge(route.effectiveName(), 1, Integer::sum);
+        String name = number == 1 ? route.effectiveName() : route.effectiveName() + "#" + number;
+        return new RouteGuard(route.priority(), route.limits(), bulkheads.of(name));
     }
 
     private Map<String, RouteTable> tables(Map<RouteConfig, Route> routes) {

@@ -27,6 +27,9 @@ public final class MetricNames {
     public static final String QUEUE_ENTERED = "lb_queue_entered_total";
     public static final String QUEUE_DROPPED = "lb_queue_dropped_total";
     public static final String QUEUE_WAIT = "lb_queue_wait_seconds";
+    public static final String OVERLOAD_REFUSED = "lb_overload_refused_total";
+    public static final String OVERLOAD_CLASSES_REFUSED = "lb_overload_classes_refused";
+    public static final String HEAP_AFTER_COLLECTION = "lb_heap_after_collection_ratio";
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
     public static final String BACKEND_WEIGHT = "lb_backend_weight";
@@ -59,6 +62,9 @@ public final class MetricNames {
             Map.entry(QUEUE_ENTERED, "Requests that had to wait for a place in a pool."),
             Map.entry(QUEUE_DROPPED, "Requests that got no place in a pool in the end, by reason."),
             Map.entry(QUEUE_WAIT, "How long requests waited that got a place."),
+            Map.entry(OVERLOAD_REFUSED, "Requests refused before any work, by route, priority and reason."),
+            Map.entry(OVERLOAD_CLASSES_REFUSED, "Classes of priority refused for want of heap, from the lowest on."),
+            Map.entry(HEAP_AFTER_COLLECTION, "Part of the heap in use after the last collection; 0 if not looked at."),
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
             Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),

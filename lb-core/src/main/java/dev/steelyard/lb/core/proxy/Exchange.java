@@ -2,7 +2,6 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.filter.Answer;
 import dev.steelyard.lb.api.filter.Filter;
-import dev.steelyard.lb.core.config.Priority;
 import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
@@ -33,6 +32,7 @@ final class Exchange {
     private final HttpListener listener;
     private final UpstreamClient upstream;
     private final ProxyMetrics metrics;
+    private final Entrance entrance;
     private final Request clientToProxyRequest;
     private final Response proxyToClientResponse;
     private final Callback proxyToClientCallback;
@@ -48,12 +48,14 @@ final class Exchange {
             HttpListener listener,
             UpstreamClient upstream,
             ProxyMetrics metrics,
+            Entrance entrance,
             Request clientToProxyRequest,
             Response proxyToClientResponse,
             Callback proxyToClientCallback) {
         this.listener = listener;
         this.upstream = upstream;
         this.metrics = metrics;
+        this.entrance = entrance;
         this.clientToProxyRequest = clientToProxyRequest;
         this.proxyToClientResponse = proxyToClientResponse;
         this.proxyToClientCallback = proxyToClientCallback;
@@ -100,12 +102,21 @@ final class Exchange {
         record.route = route;
         if (route == null) {
             answer(404, "no route for this host and path", "no_route");
-        } else if (passesFilters(route.filters())) {
+        } else if (isLetIn() && passesFilters(route.filters())) {
             // Jetty would fail the request when the client is silent, even while a backend is thinking.
             clientToProxyRequest.addIdleTimeoutListener(silence -> false);
             startNanos = route.pool().nanoTime();
             nextAttempt();
         }
+    }
+
+    private boolean isLetIn() {
+        record.priority = route.guard().priorityOf(request);
+        Refusal refusal = entrance.enter(request, route, record.priority, record);
+        if (refusal != null) {
+            answer(refusal.status(), refusal.message(), refusal.reason());
+        }
+        return refusal == null;
     }
 
     private boolean passesFilters(List<Filter> filters) {
@@ -220,11 +231,6 @@ final class Exchange {
         record.reason = reason;
         metrics.clientFault(reason);
         proxyToClientCallback.failed(failure);
-    }
-
-    /** How important it is. */
-    Priority priority() {
-        return Priority.NORMAL;
     }
 
     ClientRequest request() {

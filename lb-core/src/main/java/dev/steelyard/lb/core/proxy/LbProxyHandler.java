@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.proxy;
 
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpURI;
@@ -18,10 +19,12 @@ import org.eclipse.jetty.util.Callback;
 public final class LbProxyHandler extends ProxyHandler {
     private final UpstreamClient upstream;
     private final ProxyMetrics metrics;
+    private final Entrance entrance;
 
-    public LbProxyHandler(UpstreamClient upstream, ProxyMetrics metrics) {
+    public LbProxyHandler(UpstreamClient upstream, ProxyMetrics metrics, OverloadGuard guard) {
         this.upstream = upstream;
         this.metrics = metrics;
+        this.entrance = new Entrance(guard);
     }
 
     @Override
@@ -56,6 +59,7 @@ public final class LbProxyHandler extends ProxyHandler {
                         configuration.listener(),
                         upstream,
                         metrics,
+                        entrance,
                         clientToProxyRequest,
                         proxyToClientResponse,
                         proxyToClientCallback)

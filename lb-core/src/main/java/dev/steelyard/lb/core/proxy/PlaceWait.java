@@ -70,7 +70,7 @@ final class PlaceWait implements Waiter {
 
     @Override
     public Priority priority() {
-        return exchange.priority();
+        return exchange.record().priority;
     }
 
     @Override

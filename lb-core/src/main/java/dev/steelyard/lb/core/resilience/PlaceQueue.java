@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * everybody late, so newcomers may wait for a short time only and the newest is served first: its client is the likeliest to
  * still be there (Nichols and Jacobson, "Controlling Queue Delay", and Maurer, "Fail at Scale", ACM Queue 2012 and 2015).
  *
+ * <p>Each class has the others above it in its way, but not those below: that many of low importance wait is no overload for
+ * the others.
+ *
  * <p>Any thread. A short lock holds the order; places are taken outside of it, by one thread at a time.
  */
 public final class PlaceQueue implements WaitingLine {
@@ -33,7 +36,8 @@ public final class PlaceQueue implements WaitingLine {
     private final TicketList[] classes = new TicketList[Priority.values().length];
     private final AtomicInteger signals = new AtomicInteger();
     private volatile int size; // changed with the lock
-    private long busySinceNanos;
+    private final int[] inTheWay = new int[classes.length]; // who waits in a class or above it
+    private final long[] busySinceNanos = new long[classes.length];
     private boolean closed;
     private long round; // of the dispatching thread
 
@@ -115,21 +119,25 @@ public final class PlaceQueue implements WaitingLine {
 
     private WaitingTicket add(Waiter waiter, long mostNanos) {
         long now = nanoTime.getAsLong();
-        if (size == 0) {
-            busySinceNanos = now;
+        int rank = waiter.priority().ordinal();
+        for (int i = rank; i < classes.length; i++) {
+            if (inTheWay[i]++ == 0) {
+                busySinceNanos[i] = now;
+            }
         }
         QueueConfig limits = config.get();
         long limit = limits.maxWait().toNanos();
-        long may = isOverloaded(now) ? Math.min(limit, limits.target().toNanos()) : limit;
+        long may = isOverloaded(rank, now) ? Math.min(limit, limits.target().toNanos()) : limit;
         WaitingTicket ticket = new WaitingTicket(waiter, now, Math.max(0, Math.min(may, mostNanos)));
-        classes[waiter.priority().ordinal()].add(ticket);
+        classes[rank].add(ticket);
         size++;
         metrics.entered();
         return ticket;
     }
 
-    private boolean isOverloaded(long now) {
-        return now - busySinceNanos > config.get().interval().toNanos();
+    private boolean isOverloaded(int rank, long now) {
+        return inTheWay[rank] > 0
+                && now - busySinceNanos[rank] > config.get().interval().toNanos();
     }
 
     /** Whether it still was in the line; the caller holds the lock. */
@@ -138,6 +146,9 @@ public final class PlaceQueue implements WaitingLine {
             return false;
         }
         ticket.unlink();
+        for (int i = ticket.waiter.priority().ordinal(); i < classes.length; i++) {
+            inTheWay[i]--;
+        }
         size--;
         return true;
     }
@@ -190,19 +201,23 @@ public final class PlaceQueue implements WaitingLine {
     private WaitingTicket next() {
         synchronized (lock) {
             long now = nanoTime.getAsLong();
-            boolean newestFirst = isOverloaded(now);
-            for (TicketList list : classes) {
-                WaitingTicket ticket = list.first(newestFirst);
-                while (ticket != null && (ticket.round == round || ticket.isOver(now))) {
-                    ticket = list.after(ticket, newestFirst);
-                }
-                if (ticket != null) {
-                    ticket.round = round;
-                    return ticket;
-                }
+            WaitingTicket found = null;
+            for (int rank = 0; rank < classes.length && found == null; rank++) {
+                found = nextOf(classes[rank], isOverloaded(rank, now), now);
             }
-            return null;
+            if (found != null) {
+                found.round = round;
+            }
+            return found;
         }
+    }
+
+    private WaitingTicket nextOf(TicketList list, boolean newestFirst, long now) {
+        WaitingTicket ticket = list.first(newestFirst);
+        while (ticket != null && (ticket.round == round || ticket.isOver(now))) {
+            ticket = list.after(ticket, newestFirst);
+        }
+        return ticket;
     }
 
     @Override

@@ -45,6 +45,7 @@ final class RequestEnd implements RequestLog {
     }
 
     private void end(ExchangeRecord exchange, int status, long totalNanos) {
+        exchange.leave();
         metrics.end();
         Route route = exchange.route();
         if (route != null) {

@@ -9,6 +9,7 @@ import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
+import dev.steelyard.lb.core.resilience.Bulkheads;
 
 /** What lives as long as one config and one plugin catalog; a child of {@link RootModule}. */
 public final class GenerationModule extends AbstractModule {
@@ -31,7 +32,8 @@ public final class GenerationModule extends AbstractModule {
     }
 
     @Provides
-    GenerationBuilder generationBuilder(InstanceFactory extensions, PoolFactory pools, PoolServices services) {
-        return new GenerationBuilder(config, catalog, extensions, pools, services.registry());
+    GenerationBuilder generationBuilder(
+            InstanceFactory extensions, PoolFactory pools, PoolServices services, Bulkheads bulkheads) {
+        return new GenerationBuilder(config, catalog, extensions, pools, services.registry(), bulkheads);
     }
 }

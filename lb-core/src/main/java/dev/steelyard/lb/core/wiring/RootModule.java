@@ -16,6 +16,9 @@ import dev.steelyard.lb.core.plugin.InstanceServices;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.JvmHeap;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
@@ -101,6 +104,18 @@ public final class RootModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Bulkheads bulkheads() {
+        return new Bulkheads();
+    }
+
+    @Provides
+    @Singleton
+    OverloadGuard overloadGuard(InstanceServices instances, MetricRegistry registry) {
+        return new OverloadGuard(config.overload(), new JvmHeap(), instances.nanoTime(), registry);
+    }
+
+    @Provides
+    @Singleton
     LoopGroup loops() throws IOException {
         return new LoopGroup("lb-loop", Runtime.getRuntime().availableProcessors());
     }
@@ -152,8 +167,9 @@ public final class RootModule extends AbstractModule {
             ProxyMetrics metrics,
             MetricRegistry registry,
             AccessLog accessLog,
-            InstanceServices services) {
-        LbProxyHandler handler = new LbProxyHandler(upstream, metrics);
+            InstanceServices services,
+            OverloadGuard guard) {
+        LbProxyHandler handler = new LbProxyHandler(upstream, metrics, guard);
         return new LbServer(
                 loops,
                 threads,

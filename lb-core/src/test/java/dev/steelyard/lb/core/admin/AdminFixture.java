@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.settings.Settings;
 import dev.steelyard.lb.core.config.AdminConfig;
+import dev.steelyard.lb.core.config.OverloadConfig;
 import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
@@ -17,6 +18,9 @@ import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.JvmHeap;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.testkit.FakeContext;
 import dev.steelyard.lb.testkit.FakeRequest;
@@ -34,6 +38,7 @@ final class AdminFixture implements AutoCloseable {
     final FakeContext context = FakeContext.seeded(1);
     final FakeExtensions extensions = new FakeExtensions();
     final MetricRegistry registry = new MetricRegistry();
+    private final OverloadGuard guard = new OverloadGuard(new OverloadConfig(0, 1), new JvmHeap(), () -> 0, registry);
     final ProxyMetrics requests = new ProxyMetrics(registry);
     final Map<String, Pool> pools = new LinkedHashMap<>();
     final List<PluginReport> plugins = new ArrayList<>();
@@ -75,6 +80,8 @@ final class AdminFixture implements AutoCloseable {
                 requests,
                 () -> 7,
                 registry,
+                guard,
+                new Bulkheads(),
                 () -> plugins,
                 () -> ready,
                 "1.2.3",

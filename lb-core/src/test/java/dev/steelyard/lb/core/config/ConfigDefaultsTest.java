@@ -39,6 +39,11 @@ class ConfigDefaultsTest {
             routes[].pool = required
             routes[].listeners = empty
             routes[].filters = empty
+            routes[].priority.level = normal
+            routes[].priority.header = absent
+            routes[].priority.allowed = empty
+            routes[].limits.max-in-flight = 0
+            routes[].limits.max-in-flight-per-client = 0
             pools.*.algorithm = round-robin
             pools.*.affinity = absent
             pools.*.health.check = absent
@@ -98,6 +103,8 @@ class ConfigDefaultsTest {
             reload.watch-config = false
             reload.watch-plugins = true
             reload.interval = 1s
+            overload.max-requests = 0
+            overload.heap = 0.95
             drain-timeout = 30s
             """;
 
@@ -124,6 +131,7 @@ class ConfigDefaultsTest {
                 .isEqualTo(new AdminConfig(true, new BindAddress("127.0.0.1", 9090), Optional.empty(), List.of()));
         assertThat(config.plugins()).isEqualTo(new PluginsConfig(Optional.empty(), List.of(), List.of()));
         assertThat(config.accessLog().isOff()).isTrue();
+        assertThat(config.overload()).isEqualTo(new OverloadConfig(0, 0.95));
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(web)
                 .isEqualTo(new PoolConfig(

@@ -208,6 +208,20 @@ class WaitingForAPlaceTest {
     }
 
     @Test
+    void thatManyOfLowImportanceWaitIsNoOverloadForTheOthers() {
+        Pool pool = fixture.pool("queue { max-wait = 1s, target = 50ms, interval = 200ms }\n" + backends(1, 1));
+        pool.lease(FakeRequest.get());
+        waiting(pool, Priority.LOW);
+        fixture.clock.advance(Duration.ofMillis(201));
+
+        Waiting high = waiting(pool, Priority.HIGH);
+        Waiting low = waiting(pool, Priority.LOW);
+
+        assertThat(high.ticket.nanosLeft()).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(low.ticket.nanosLeft()).isEqualTo(Duration.ofMillis(50).toNanos());
+    }
+
+    @Test
     void aRetryThatTriedTheFreeBackendDoesNotHoldUpOthers() {
         Pool pool = fixture.pool(backends(2, 1));
         Lease first = pool.lease(FakeRequest.get());

@@ -18,6 +18,9 @@ import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.JvmHeap;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
@@ -65,10 +68,11 @@ public final class TestBalancer implements AutoCloseable {
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);
-        NextGeneration first = new GenerationBuilder(config, catalog, extensions, factory, registry).build();
+        NextGeneration first = new GenerationBuilder(config, catalog, extensions, factory, registry, new Bulkheads()).build();
         generation = first.generation();
         accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
-        var handler = new LbProxyHandler(upstream, metrics);
+        var handler = new LbProxyHandler(
+                upstream, metrics, new OverloadGuard(config.overload(), new JvmHeap(), System::nanoTime, registry));
         server = new LbServer(
                 loops,
                 threads,
