@@ -21,6 +21,7 @@ import dev.steelyard.lb.core.metrics.RecentLatency;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import dev.steelyard.lb.core.resilience.AdaptiveLimits;
 import dev.steelyard.lb.core.resilience.Bulkheads;
 import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.server.LbServer;
@@ -44,6 +45,7 @@ public final class LoadBalancer {
     private static final long TICK_SECONDS = 10;
     private static final long ANSWER_MILLIS = 100;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long LIMITS_TICK_MILLIS = 100; // the least interval of an adaptive limit
 
     private final LbConfig config;
     private final Injector injector;
@@ -252,6 +254,9 @@ public final class LoadBalancer {
             guard.configure(live.generation().config().overload());
             guard.lookAtHeap();
         });
+        AdaptiveLimits limits =
+                new AdaptiveLimits(() -> live.generation().pools().values(), System::nanoTime);
+        every(LIMITS_TICK_MILLIS, limits::look);
     }
 
     /** An executor forgets a task that failed once. */

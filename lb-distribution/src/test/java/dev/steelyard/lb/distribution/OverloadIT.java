@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steelyard.lb.distribution.fixture.AdminApi;
 import dev.steelyard.lb.distribution.fixture.Browser;
 import dev.steelyard.lb.distribution.fixture.Bundle;
+import dev.steelyard.lb.distribution.fixture.Load;
 import dev.steelyard.lb.distribution.fixture.RunningLb;
 import dev.steelyard.lb.distribution.fixture.TestBackend;
 import dev.steelyard.lb.distribution.fixture.TimedLoad;
@@ -142,6 +143,35 @@ class OverloadIT {
                             "lb_overload_refused_total{route=\"web\",priority=\"normal\",reason=\"client_limit\"}"))
                     .isOne();
         }
+    }
+
+    @Test
+    void aLimitThatFindsItselfRisesWithQuickAnswersAndSinksWithSlowOnes() throws Exception {
+        try (TestBackend a = TestBackend.start("a");
+                RunningLb balancer = RunningLb.start(Bundle.shared(), """
+                        listeners.web.bind = "127.0.0.1:0"
+                        admin.bind = "127.0.0.1:0"
+                        pools.web {
+                          adaptive-limit { enabled = true, initial = 3, interval = 200ms }
+                          queue { max-wait = 20s, interval = 60s }
+                          backends = [ { id = a, host = 127.0.0.1, port = %d } ]
+                        }
+                        """.formatted(a.port()))) {
+            a.setDelay(Duration.ofMillis(30));
+            AdminApi api = balancer.api();
+            assertThat(limit(api)).isEqualTo(3);
+            try (Load load = Load.begin(balancer.url("web", "/"), 24)) {
+                Waiting.until("the limit rises", () -> limit(api) >= 10);
+                a.setDelay(Duration.ofMillis(300));
+                Waiting.until("the limit sinks", () -> limit(api) <= 5);
+
+                assertThat(load.stop().errors()).isEmpty();
+            }
+        }
+    }
+
+    private static int limit(AdminApi api) {
+        return api.backend("a").get("limit").asInt();
     }
 
     @Test

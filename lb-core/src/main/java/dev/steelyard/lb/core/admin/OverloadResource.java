@@ -65,7 +65,7 @@ final class OverloadResource {
                     pool.backends().stream().mapToLong(LiveBackend::inFlight).sum(),
                     pool.backends().stream()
                             .filter(backend -> pool.passedOver(backend).isEmpty())
-                            .mapToLong(LiveBackend::maxConnections)
+                            .mapToLong(LiveBackend::limit)
                             .sum(),
                     pool.line().size(),
                     pool.config().queue().size());

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param timeouts how long backends may take
  * @param retry when a request is tried on another backend
  * @param queue how requests wait while all backends are at their limits
+ * @param adaptiveLimit how the number of requests a backend gets at a time is found out
  * @param backends the members; may be empty and filled by the API
  */
 public record PoolConfig(
@@ -27,6 +28,7 @@ public record PoolConfig(
         TimeoutsConfig timeouts,
         RetryConfig retry,
         QueueConfig queue,
+        AdaptiveLimitConfig adaptiveLimit,
         List<BackendConfig> backends) {
 
     List<ExtensionUse> extensions(String path) {
@@ -51,6 +53,7 @@ public record PoolConfig(
     }
 
     PoolConfig with(List<BackendConfig> members, HealthConfig policy) {
-        return new PoolConfig(algorithm, affinity, policy, selection, slowStart, timeouts, retry, queue, members);
+        return new PoolConfig(
+                algorithm, affinity, policy, selection, slowStart, timeouts, retry, queue, adaptiveLimit, members);
     }
 }

@@ -33,6 +33,7 @@ public final class MetricNames {
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
     public static final String BACKEND_WEIGHT = "lb_backend_weight";
+    public static final String BACKEND_LIMIT = "lb_backend_limit";
     public static final String BACKEND_CHECKS = "lb_backend_checks_total";
     public static final String BACKEND_EJECTIONS = "lb_backend_ejections_total";
     public static final String PLUGIN_FAILURES = "lb_plugin_failures_total";
@@ -68,6 +69,7 @@ public final class MetricNames {
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
             Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),
+            Map.entry(BACKEND_LIMIT, "Requests that a backend takes at a time now."),
             Map.entry(BACKEND_CHECKS, "Health probes of a backend, by result."),
             Map.entry(BACKEND_EJECTIONS, "Times a backend went out, by active or passive check."),
             Map.entry(PLUGIN_FAILURES, "Calls into a plugin that failed and were contained, by pool and kind."),

@@ -143,7 +143,7 @@ public final class Pool implements AutoCloseable {
         BackendArray eligible = members.snapshot().eligible();
         for (int i = 0; i < eligible.size(); i++) {
             LiveBackend backend = eligible.get(i);
-            if (!request.wasTried(backend) && (full || backend.inFlight() < backend.maxConnections())) {
+            if (!request.wasTried(backend) && (full || backend.inFlight() < backend.limit())) {
                 return true;
             }
         }

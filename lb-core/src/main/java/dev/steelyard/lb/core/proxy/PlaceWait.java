@@ -10,7 +10,6 @@ import dev.steelyard.lb.core.pool.Waiter;
 import dev.steelyard.lb.core.pool.WaitingLine;
 import dev.steelyard.lb.core.pool.WaitingLine.Reason;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -111,12 +110,12 @@ final class PlaceWait implements Waiter {
         }
     }
 
-    /** A client that only shuts its sending side down looks the same; one that has to wait is taken to be gone. */
+    /** A client that only shuts its sending side down looks the same; it is told, in case it is still there. */
     private void onClientGone() {
         clientGone = true;
         ticket.leave(Reason.CLIENT_GONE);
         end();
-        exchange.clientGone(new EofException("the client left while its request waited"));
+        exchange.refuse(503, "the client closed its side while its request waited", Reason.CLIENT_GONE.word());
     }
 
     private void end() {

@@ -87,6 +87,11 @@ class ConfigDefaultsTest {
             pools.*.queue.max-wait = 1s
             pools.*.queue.target = 50ms
             pools.*.queue.interval = 500ms
+            pools.*.adaptive-limit.enabled = false
+            pools.*.adaptive-limit.initial = 20
+            pools.*.adaptive-limit.minimum = 2
+            pools.*.adaptive-limit.tolerance = 1.5
+            pools.*.adaptive-limit.interval = 500ms
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -148,6 +153,7 @@ class ConfigDefaultsTest {
                                 Optional.empty()),
                         new RetryConfig(3, List.of(), false, 0.2, 3, Duration.ofMillis(25)),
                         new QueueConfig(1000, Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMillis(500)),
+                        new AdaptiveLimitConfig(false, 20, 2, 1.5, Duration.ofMillis(500)),
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");
