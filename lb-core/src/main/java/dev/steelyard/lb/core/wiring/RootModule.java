@@ -87,7 +87,13 @@ public final class RootModule extends AbstractModule {
             MetricRegistry registry,
             UpstreamClient upstream,
             OverridesLog overrides) {
-        return new PoolServices(instances, threads.control(), registry, pool -> new PlaceQueue(pool, instances.nanoTime(), registry), upstream::remove, overrides);
+        return new PoolServices(
+                instances,
+                threads.control(),
+                registry,
+                pool -> new PlaceQueue(pool, instances.nanoTime(), registry),
+                upstream::remove,
+                overrides);
     }
 
     @Provides

@@ -108,7 +108,13 @@ final class AdminFixture implements AutoCloseable {
     }
 
     private PoolServices services() {
-        return new PoolServices(lent(), context.scheduler(), registry, pool -> new PlaceQueue(pool, lent().nanoTime(), registry), removed -> {}, RuntimeChanges.IGNORED);
+        return new PoolServices(
+                lent(),
+                context.scheduler(),
+                registry,
+                pool -> new PlaceQueue(pool, lent().nanoTime(), registry),
+                removed -> {},
+                RuntimeChanges.IGNORED);
     }
 
     /** Lets time pass: probes are made and verdicts come into force. */

@@ -85,7 +85,13 @@ final class PoolFixture implements AutoCloseable {
                 new InstanceServices(clock, clock::nanoTime, new SplittableRandom(42), Runnable::run, timer);
         return new PoolFactory(
                 new InstanceFactory(catalog(), services),
-                new PoolServices(services, control, registry, pool -> new PlaceQueue(pool, clock::nanoTime, registry), removed::add, RuntimeChanges.IGNORED));
+                new PoolServices(
+                        services,
+                        control,
+                        registry,
+                        pool -> new PlaceQueue(pool, clock::nanoTime, registry),
+                        removed::add,
+                        RuntimeChanges.IGNORED));
     }
 
     static PoolConfig config(String text) {

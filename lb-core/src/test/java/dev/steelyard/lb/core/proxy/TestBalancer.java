@@ -64,11 +64,18 @@ public final class TestBalancer implements AutoCloseable {
         LoopThreadPool threads = new LoopThreadPool();
         var scheduler = new ScheduledExecutorScheduler("test-timer", true);
         UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
-        var pools = new PoolServices(services, background.control(), registry, pool -> new PlaceQueue(pool, services.nanoTime(), registry), upstream::remove, RuntimeChanges.IGNORED);
+        var pools = new PoolServices(
+                services,
+                background.control(),
+                registry,
+                pool -> new PlaceQueue(pool, services.nanoTime(), registry),
+                upstream::remove,
+                RuntimeChanges.IGNORED);
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);
-        NextGeneration first = new GenerationBuilder(config, catalog, extensions, factory, registry, new Bulkheads()).build();
+        NextGeneration first =
+                new GenerationBuilder(config, catalog, extensions, factory, registry, new Bulkheads()).build();
         generation = first.generation();
         accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
         var handler = new LbProxyHandler(
