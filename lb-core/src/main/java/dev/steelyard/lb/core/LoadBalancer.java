@@ -23,6 +23,9 @@ import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.proxy.Traces;
+import dev.steelyard.lb.core.resilience.AdaptiveLimits;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -48,6 +51,7 @@ public final class LoadBalancer {
     private static final long ANSWER_MILLIS = 100;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
     private static final long CANARY_TICK_MILLIS = 200;
+    private static final long LIMITS_TICK_MILLIS = 100; // the least interval of an adaptive limit
 
     private final LbConfig config;
     private final Injector injector;
@@ -78,6 +82,8 @@ public final class LoadBalancer {
                 injector.getInstance(UpstreamClient.class)::connections,
                 injector.getInstance(MetricRegistry.class),
                 injector.getInstance(RouteMemory.class)::splits,
+                injector.getInstance(OverloadGuard.class),
+                injector.getInstance(Bulkheads.class),
                 () -> live.generation().catalog().reports(),
                 () -> ready,
                 Version.current(),
@@ -208,6 +214,7 @@ public final class LoadBalancer {
             live.close();
             throw failure;
         }
+        watchForOverload();
         watch.begin(config.reload());
         ready = true;
     }
@@ -251,6 +258,31 @@ public final class LoadBalancer {
         RouteMemory routes = injector.getInstance(RouteMemory.class);
         timer.scheduleAtFixedRate(() -> tick(registry), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
         timer.scheduleAtFixedRate(routes::tick, CANARY_TICK_MILLIS, CANARY_TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void watchForOverload() {
+        OverloadGuard guard = injector.getInstance(OverloadGuard.class);
+        every(1000, () -> {
+            guard.configure(live.generation().config().overload());
+            guard.lookAtHeap();
+        });
+        AdaptiveLimits limits =
+                new AdaptiveLimits(() -> live.generation().pools().values(), System::nanoTime);
+        every(LIMITS_TICK_MILLIS, limits::look);
+    }
+
+    /** An executor forgets a task that failed once. */
+    private void every(long millis, Runnable task) {
+        Runnable contained = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failure) {
+                LOG.error("a task that watches the load failed", failure);
+            }
+        };
+        injector.getInstance(BackgroundThreads.class)
+                .timer()
+                .scheduleWithFixedDelay(contained, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     private static void tick(MetricRegistry registry) {

@@ -19,6 +19,7 @@ import java.net.InetAddress;
  * @param pool the pool's name
  * @param backend the backend's id, of the last attempt
  * @param attempts how many backends were tried
+ * @param queuedNanos how long it waited for a place on a backend
  * @param status what the client got
  * @param requestBytes of the body
  * @param responseBytes of the body
@@ -40,6 +41,7 @@ public record AccessLogEvent(
         String pool,
         String backend,
         int attempts,
+        long queuedNanos,
         int status,
         long requestBytes,
         long responseBytes,

@@ -43,6 +43,9 @@ final class AccessLogLine {
         text(line, "pool", event.pool());
         text(line, "backend", event.backend());
         line.writeNumberProperty("attempts", event.attempts());
+        if (event.queuedNanos() > 0) {
+            line.writeNumberProperty("queued_ms", millis(event.queuedNanos()));
+        }
     }
 
     private static void result(AccessLogEvent event, JsonGenerator line) {

@@ -21,6 +21,7 @@ final class AdminApi {
         new StatsResource(sources, pools).addTo(router);
         new ConfigResource(sources.config(), audit).addTo(router);
         new SplitResource(sources.splits(), audit).addTo(router);
+        new OverloadResource(sources, pools).addTo(router);
         new PluginResource(sources.plugins()).addTo(router);
         new ProcessResource(sources, pools, audit).addTo(router);
         return router;

@@ -7,6 +7,8 @@ import dev.steelyard.lb.core.pool.LiveBackend;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.proxy.Traces;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.routing.SplitState;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import java.util.function.ToIntFunction;
  * @param backendConnections open connections to a backend
  * @param registry what {@code /metrics} writes out
  * @param splits the splits of routes in use, by the names of their routes
+ * @param overload how near the balancer is to its own limits
+ * @param bulkheads how many requests limited routes have
  * @param plugins what became of every plugin found
  * @param ready whether all listeners are bound and the balancer is not stopping
  * @param version of the balancer
@@ -42,6 +46,8 @@ public record AdminSources(
         ToIntFunction<LiveBackend> backendConnections,
         MetricRegistry registry,
         Supplier<Map<String, SplitState>> splits,
+        OverloadGuard overload,
+        Bulkheads bulkheads,
         Supplier<List<PluginReport>> plugins,
         BooleanSupplier ready,
         String version,

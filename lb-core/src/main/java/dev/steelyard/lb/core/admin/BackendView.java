@@ -11,6 +11,7 @@ import java.time.Instant;
 /**
  * A backend as the API shows it.
  *
+ * @param limit requests it takes at a time now, at most {@code maxConnections}
  * @param share part of its weight that counts now: less while it starts slowly or is degraded, 0 if it is passed over
  * @param reportedWeight part of its weight that it says it wants, as far as that is in force; 1 if it says nothing
  * @param passedOver why new sessions do not get it; {@code null} if they do
@@ -28,6 +29,7 @@ record BackendView(
         long failedRequests,
         int weight,
         int maxConnections,
+        int limit,
         String healthCheckPath,
         int priority,
         String zone,
@@ -69,6 +71,7 @@ record BackendView(
                 backend.metrics().errors(),
                 backend.weight(),
                 backend.maxConnections(),
+                backend.limit(),
                 backend.healthCheckPath().orElse(null),
                 backend.priority(),
                 backend.zone().orElse(null),

@@ -19,6 +19,7 @@ final class StatsResource {
     /**
      * The body.
      *
+     * @param queuedRequests that wait for a place on a backend now
      * @param requestsPerSecond averaged over the last minute
      * @param bytesSent of response bodies, to clients
      * @param bytesReceived of request bodies, from clients
@@ -26,6 +27,7 @@ final class StatsResource {
     record Stats(
             long totalRequests,
             long activeConnections,
+            long queuedRequests,
             double requestsPerSecond,
             long bytesSent,
             long bytesReceived,
@@ -60,6 +62,7 @@ final class StatsResource {
         return AdminAnswer.ok(new Stats(
                 sources.requests().total(),
                 sources.activeConnections().getAsLong(),
+                pools.all().stream().mapToLong(pool -> pool.line().size()).sum(),
                 Math.round(sources.requests().perSecond() * 1e3) / 1e3,
                 sources.requests().responseBytes().sum(),
                 sources.requests().requestBytes().sum(),

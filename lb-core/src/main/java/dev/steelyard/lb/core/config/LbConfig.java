@@ -18,6 +18,7 @@ import java.util.Map;
  * @param accessLog where one line a request goes
  * @param data where what was changed at run time is kept
  * @param reload what makes the balancer take on a changed file or plugin by itself
+ * @param overload when new requests are refused to save those under way
  * @param drainTimeout how long requests may go on after a stop was asked for
  */
 public record LbConfig(
@@ -29,6 +30,7 @@ public record LbConfig(
         AccessLogConfig accessLog,
         DataConfig data,
         ReloadConfig reload,
+        OverloadConfig overload,
         @Default("30s") @Min("0s") Duration drainTimeout) {
 
     /** Every place that asks for an extension, those of the defaults included. */
@@ -45,7 +47,7 @@ public record LbConfig(
 
     /** The same with other pools. */
     public LbConfig with(Map<String, PoolConfig> others) {
-        return new LbConfig(listeners, admin, routes, others, plugins, accessLog, data, reload, drainTimeout);
+        return new LbConfig(listeners, admin, routes, others, plugins, accessLog, data, reload, overload, drainTimeout);
     }
 
     /** The routes, or the one that is meant where there is none: everything to the only pool. */

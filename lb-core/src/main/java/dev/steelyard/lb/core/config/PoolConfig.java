@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param slowStart how a backend is brought to its full share
  * @param timeouts how long backends may take
  * @param retry when a request is tried on another backend
+ * @param queue how requests wait while all backends are at their limits
+ * @param adaptiveLimit how the number of requests a backend gets at a time is found out
  * @param backends the members; may be empty and filled by the API
  */
 public record PoolConfig(
@@ -25,6 +27,8 @@ public record PoolConfig(
         SlowStartConfig slowStart,
         TimeoutsConfig timeouts,
         RetryConfig retry,
+        QueueConfig queue,
+        AdaptiveLimitConfig adaptiveLimit,
         List<BackendConfig> backends) {
 
     List<ExtensionUse> extensions(String path) {
@@ -49,6 +53,7 @@ public record PoolConfig(
     }
 
     PoolConfig with(List<BackendConfig> members, HealthConfig policy) {
-        return new PoolConfig(algorithm, affinity, policy, selection, slowStart, timeouts, retry, members);
+        return new PoolConfig(
+                algorithm, affinity, policy, selection, slowStart, timeouts, retry, queue, adaptiveLimit, members);
     }
 }

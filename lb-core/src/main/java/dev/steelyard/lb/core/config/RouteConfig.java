@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param mirror who gets copies of some of its requests; nobody if absent
  * @param listeners names of the listeners it holds for; empty for all
  * @param filters the chain a request goes through before a backend is picked
+ * @param priority how important its requests are
+ * @param limits how much it may take
  */
 public record RouteConfig(
         Optional<String> name,
@@ -21,7 +23,9 @@ public record RouteConfig(
         Optional<SplitConfig> split,
         Optional<MirrorConfig> mirror,
         List<String> listeners,
-        List<ExtensionConfig> filters) {
+        List<ExtensionConfig> filters,
+        PriorityConfig priority,
+        RouteLimitsConfig limits) {
 
     public RouteConfig {
         if (pool.isPresent() && split.isPresent()) {
@@ -37,7 +41,9 @@ public record RouteConfig(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                PriorityConfig.USUAL,
+                RouteLimitsConfig.NONE);
     }
 
     /** The name by which logs, metrics and the API call the route. */

@@ -14,6 +14,8 @@ import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolChange;
 import dev.steelyard.lb.core.pool.PoolFactory;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.RouteGuard;
 import dev.steelyard.lb.core.routing.Figures;
 import dev.steelyard.lb.core.routing.Mirror;
 import dev.steelyard.lb.core.routing.OnePool;
@@ -27,6 +29,7 @@ import dev.steelyard.lb.core.routing.SplitState;
 import dev.steelyard.lb.core.routing.TableUse;
 import dev.steelyard.lb.core.routing.Target;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +47,10 @@ public final class GenerationBuilder {
     private final MetricRegistry registry;
     private final RouteMemory memory;
     private final RandomGenerator random;
+    private final Bulkheads bulkheads;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Pool> pools = new LinkedHashMap<>();
+    private final Map<String, Integer> limited = new HashMap<>();
     private final List<Instance<Filter>> filters = new ArrayList<>();
     private final List<PoolChange> changes = new ArrayList<>();
     private final List<Pool> added = new ArrayList<>();
@@ -60,7 +65,8 @@ public final class GenerationBuilder {
             PoolFactory poolFactory,
             MetricRegistry registry,
             RouteMemory memory,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Bulkheads bulkheads) {
         this.config = config;
         this.catalog = catalog;
         this.extensions = extensions;
@@ -68,6 +74,7 @@ public final class GenerationBuilder {
         this.registry = registry;
         this.memory = memory;
         this.random = random;
+        this.bulkheads = bulkheads;
     }
 
     /**
@@ -132,7 +139,12 @@ public final class GenerationBuilder {
             });
         }
         return new Route(
-                route.effectiveName(), new RouteMatch(route.match()), target(route), List.copyOf(chain), mirror(route));
+                route.effectiveName(),
+                new RouteMatch(route.match()),
+                target(route),
+                List.copyOf(chain),
+                guard(route),
+                mirror(route));
     }
 
     private Target target(RouteConfig route) {
@@ -160,6 +172,16 @@ public final class GenerationBuilder {
 
     private Share share(String route, String pool, Figures figures) {
         return new Share(pools.get(pool), new RouteMetrics(registry, route, pool), figures);
+    }
+
+    /** Routes may share a name; each has limits of its own, so the first is told from the second. */
+    private RouteGuard guard(RouteConfig route) {
+        if (!route.limits().areSet()) {
+            return new RouteGuard(route.priority(), route.limits(), null);
+        }
+        int number = limited.merge(route.effectiveName(), 1, Integer::sum);
+        String name = number == 1 ? route.effectiveName() : route.effectiveName() + "#" + number;
+        return new RouteGuard(route.priority(), route.limits(), bulkheads.of(name));
     }
 
     private Map<String, RouteTable> tables(Map<RouteConfig, Route> routes) {

@@ -29,6 +29,7 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
     private SelectionKey key;
     private int interest;
     private Object attachment;
+    private EarlyBytes early; // null until somebody watches
 
     /**
      * An end point that the loop has counted already, and forgets when it is closed.
@@ -96,8 +97,41 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
         if (getFillInterest().isInterested()) {
             getFillInterest().fillable();
         } else if (isOpen()) {
-            setInterest(interest & ~SelectionKey.OP_READ); // lazily: somebody may want to read again before it matters
+            look();
         }
+    }
+
+    private void look() {
+        EarlyBytes.Found found = early == null ? EarlyBytes.Found.NOT_WATCHED : early.look(channel);
+        if (found == EarlyBytes.Found.OPEN) {
+            return;
+        }
+        setInterest(interest & ~SelectionKey.OP_READ); // lazily: somebody may want to read again before it matters
+        if (found == EarlyBytes.Found.CLOSED) {
+            early.takeListener().run();
+        }
+    }
+
+    /**
+     * Tells once if the peer closes its side while nobody reads; called on the loop, like {@link #unwatchClose}.
+     *
+     * @param gone called on the loop
+     */
+    public void watchClose(Runnable gone) {
+        if (early == null) {
+            early = new EarlyBytes();
+        }
+        early.watch(gone);
+        setInterest(interest | SelectionKey.OP_READ);
+    }
+
+    /** Watches no longer. */
+    public void unwatchClose() {
+        early.unwatch();
+    }
+
+    private boolean hasEarlyBytes() {
+        return early != null && !early.isEmpty();
     }
 
     private void setInterest(int next) {
@@ -122,6 +156,9 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
 
     @Override
     protected void needsFillInterest() {
+        if (hasEarlyBytes()) {
+            loop.execute(() -> getFillInterest().fillable());
+        }
         addInterest(SelectionKey.OP_READ);
     }
 
@@ -132,7 +169,7 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
 
     @Override
     public int fill(ByteBuffer buffer) {
-        if (isInputShutdown()) {
+        if (isInputShutdown() && !hasEarlyBytes()) {
             return -1;
         }
         int position = BufferUtil.flipToFill(buffer);
@@ -147,6 +184,9 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
     }
 
     private int read(ByteBuffer buffer) {
+        if (hasEarlyBytes()) {
+            return early.moveTo(buffer);
+        }
         try {
             return channel.read(buffer);
         } catch (IOException reset) {

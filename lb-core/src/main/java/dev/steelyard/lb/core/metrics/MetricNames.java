@@ -25,9 +25,17 @@ public final class MetricNames {
     public static final String UPSTREAM_REFUSED = "lb_upstream_refused_total";
     public static final String MIRRORED = "lb_mirrored_requests_total";
     public static final String MIRROR_DROPPED = "lb_mirror_dropped_total";
+    public static final String QUEUE_REQUESTS = "lb_queue_requests";
+    public static final String QUEUE_ENTERED = "lb_queue_entered_total";
+    public static final String QUEUE_DROPPED = "lb_queue_dropped_total";
+    public static final String QUEUE_WAIT = "lb_queue_wait_seconds";
+    public static final String OVERLOAD_REFUSED = "lb_overload_refused_total";
+    public static final String OVERLOAD_CLASSES_REFUSED = "lb_overload_classes_refused";
+    public static final String HEAP_AFTER_COLLECTION = "lb_heap_after_collection_ratio";
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
     public static final String BACKEND_WEIGHT = "lb_backend_weight";
+    public static final String BACKEND_LIMIT = "lb_backend_limit";
     public static final String BACKEND_CHECKS = "lb_backend_checks_total";
     public static final String BACKEND_EJECTIONS = "lb_backend_ejections_total";
     public static final String PLUGIN_FAILURES = "lb_plugin_failures_total";
@@ -55,9 +63,17 @@ public final class MetricNames {
             Map.entry(UPSTREAM_REFUSED, "Requests that found no backend, by reason."),
             Map.entry(MIRRORED, "Copies of requests sent to a mirror, by result."),
             Map.entry(MIRROR_DROPPED, "Requests that should have been copied to a mirror and were not, by reason."),
+            Map.entry(QUEUE_REQUESTS, "Requests that wait for a place in a pool."),
+            Map.entry(QUEUE_ENTERED, "Requests that had to wait for a place in a pool."),
+            Map.entry(QUEUE_DROPPED, "Requests that got no place in a pool in the end, by reason."),
+            Map.entry(QUEUE_WAIT, "How long requests waited that got a place."),
+            Map.entry(OVERLOAD_REFUSED, "Requests refused before any work, by route, priority and reason."),
+            Map.entry(OVERLOAD_CLASSES_REFUSED, "Classes of priority refused for want of heap, from the lowest on."),
+            Map.entry(HEAP_AFTER_COLLECTION, "Part of the heap in use after the last collection; 0 if not looked at."),
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
             Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),
+            Map.entry(BACKEND_LIMIT, "Requests that a backend takes at a time now."),
             Map.entry(BACKEND_CHECKS, "Health probes of a backend, by result."),
             Map.entry(BACKEND_EJECTIONS, "Times a backend went out, by active or passive check."),
             Map.entry(PLUGIN_FAILURES, "Calls into a plugin that failed and were contained, by pool and kind."),

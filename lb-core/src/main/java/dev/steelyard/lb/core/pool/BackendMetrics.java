@@ -90,7 +90,7 @@ public final class BackendMetrics {
     }
 
     /** How long the heads of its answers take, which no client can draw out by reading slowly. */
-    LatencyHistogram firstByte() {
+    public LatencyHistogram firstByte() {
         return firstByte;
     }
 
@@ -107,6 +107,7 @@ public final class BackendMetrics {
         BackendMetrics register(LiveBackend backend) {
             BackendMetrics metrics = new BackendMetrics(registry, pool, backend.id());
             gauge(MetricNames.UPSTREAM_ACTIVE, backend, backend::inFlight);
+            gauge(MetricNames.BACKEND_LIMIT, backend, backend::limit);
             gauge(MetricNames.BACKEND_WEIGHT, backend, backend::weight);
             gauge(MetricNames.BACKEND_UP, backend, () -> backend.state() == BackendState.HEALTHY ? 1 : 0);
             for (BackendState state : BackendState.values()) {

@@ -58,7 +58,19 @@ public final class Lease {
     public void complete(Outcome.Result result, int status, long firstByteNanos) {
         if (completed.compareAndSet(false, true)) {
             backend.release();
-            pool.onOutcome(backend, new Outcome(result, status, firstByteNanos, elapsedNanos()));
+            try {
+                pool.onOutcome(backend, new Outcome(result, status, firstByteNanos, elapsedNanos()));
+            } finally {
+                pool.line().onPlaceFree(); // last: who waits shall see what the outcome changed
+            }
+        }
+    }
+
+    /** Gives the lease back unused: it says nothing of the backend. */
+    public void giveBack() {
+        if (completed.compareAndSet(false, true)) {
+            backend.release();
+            pool.line().onPlaceFree();
         }
     }
 }

@@ -21,6 +21,7 @@ public final class LiveBackend implements Backend {
     private final BackendMetrics metrics;
     private final ReportedWeight reportedWeight = new ReportedWeight();
     private volatile int inFlight;
+    private volatile int adaptiveLimit = Integer.MAX_VALUE;
     private volatile InetSocketAddress address;
     private volatile int weight;
     private volatile boolean left;
@@ -123,7 +124,17 @@ public final class LiveBackend implements Backend {
         return warmingSinceNanos;
     }
 
-    /** Requests it takes at a time. */
+    /** Requests it takes at a time now: what was found out, or what the config says if that is less. */
+    public int limit() {
+        return Math.min(config.maxConnections(), adaptiveLimit);
+    }
+
+    /** Sets what was found out; what is above it under way ends in peace. */
+    public void limitTo(int found) {
+        adaptiveLimit = found;
+    }
+
+    /** Requests it takes at a time at most. */
     public int maxConnections() {
         return config.maxConnections();
     }
@@ -191,7 +202,7 @@ public final class LiveBackend implements Backend {
 
     /** Takes one of its places, if one is free and it is still a member. */
     boolean tryAcquire() {
-        int limit = config.maxConnections();
+        int limit = limit();
         for (int now = inFlight; now < limit; now = inFlight) {
             if (IN_FLIGHT.compareAndSet(this, now, now + 1)) {
                 return stayed();

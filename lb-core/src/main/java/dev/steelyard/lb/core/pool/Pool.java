@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,18 @@ public final class Pool implements AutoCloseable {
     private final PoolMembers members;
     private final LongSupplier nanoTime;
     private final RetryBudget retryBudget;
+    private final WaitingLine line;
 
-    Pool(String name, PoolMembers members, LongSupplier nanoTime) {
+    /**
+     * @param lines makes the line of this pool
+     */
+    Pool(String name, PoolMembers members, LongSupplier nanoTime, Function<Pool, WaitingLine> lines) {
         this.name = name;
         this.members = members;
         this.nanoTime = nanoTime;
         this.retryBudget = new RetryBudget(() -> config().retry(), nanoTime);
+        this.line = lines.apply(this);
+        members.onChange(line::onPlaceFree);
     }
 
     /** The pool's name in the config. */
@@ -49,6 +56,11 @@ public final class Pool implements AutoCloseable {
     /** What retries may take. */
     public RetryBudget retryBudget() {
         return retryBudget;
+    }
+
+    /** Where requests wait for a place. */
+    public WaitingLine line() {
+        return line;
     }
 
     /** Its backends: to be listed, added, removed and changed. */
@@ -69,10 +81,11 @@ public final class Pool implements AutoCloseable {
         if (request.attempt() == 1) {
             retryBudget.onRequest();
         }
-        return leaseNow(request);
+        return leaseAgain(request);
     }
 
-    private Lease leaseNow(RequestView request) {
+    /** As {@link #lease}, for a request that has asked before. */
+    public Lease leaseAgain(RequestView request) {
         PoolSnapshot snapshot = members.snapshot();
         GuardedAffinity affinity = members.setup().affinity();
         LiveBackend pinned = affinity == null ? null : affinity.find(request, snapshot.pinnable());
@@ -86,7 +99,7 @@ public final class Pool implements AutoCloseable {
         LiveBackend picked = pick(request, snapshot);
         if (picked == null) {
             boolean stale = snapshot != members.snapshot(); // all of them may have left meanwhile, for others
-            return stale ? leaseNow(request) : null;
+            return stale ? leaseAgain(request) : null;
         }
         // A pinned backend that is only full keeps its session; one that was tried and failed loses it.
         boolean pin = affinity != null && (pinned == null || request.wasTried(pinned));
@@ -123,12 +136,21 @@ public final class Pool implements AutoCloseable {
         return members.snapshot().eligible().size() > 0;
     }
 
-    /** Whether there is an eligible backend with a place free that a request was not yet tried on. */
+    /** Whether there is an eligible backend that a request was not yet tried on, with a place free or worth waiting for. */
     public boolean hasUntried(RequestView request) {
+        return hasUntried(request, line.hasRoom());
+    }
+
+    /**
+     * Whether there is an eligible backend that a request was not yet tried on.
+     *
+     * @param full whether one at its limit counts
+     */
+    public boolean hasUntried(RequestView request, boolean full) {
         BackendArray eligible = members.snapshot().eligible();
         for (int i = 0; i < eligible.size(); i++) {
             LiveBackend backend = eligible.get(i);
-            if (!request.wasTried(backend) && backend.inFlight() < backend.maxConnections()) {
+            if (!request.wasTried(backend) && (full || backend.inFlight() < backend.limit())) {
                 return true;
             }
         }
@@ -212,6 +234,7 @@ public final class Pool implements AutoCloseable {
     /** Ends probes and closes what plugins made, in reverse order of making. */
     @Override
     public void close() {
+        close("line", line);
         close("members", members);
         close("affinity", members.setup().affinity());
         close("algorithm", members.setup().algorithm());

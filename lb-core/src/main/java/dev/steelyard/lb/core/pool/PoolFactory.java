@@ -45,7 +45,7 @@ public final class PoolFactory {
             PoolMembers members = made.add(members(name, setup, checks));
             members.addAll(config.backends());
             made.keep();
-            return new Pool(name, members, services.instances().nanoTime());
+            return new Pool(name, members, services.instances().nanoTime(), services.lines());
         }
     }
 

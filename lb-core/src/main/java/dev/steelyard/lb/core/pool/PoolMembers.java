@@ -47,6 +47,7 @@ public final class PoolMembers implements AutoCloseable {
     private volatile PoolSetup setup;
     private volatile PoolSnapshot snapshot;
     private volatile boolean started;
+    private volatile Runnable onChange = () -> {};
 
     PoolMembers(
             PoolSetup setup,
@@ -80,6 +81,11 @@ public final class PoolMembers implements AutoCloseable {
 
     PoolSetup setup() {
         return setup;
+    }
+
+    /** Who hears of every new snapshot: it may have free places that the last had not. Must not block. */
+    void onChange(Runnable listener) {
+        onChange = listener;
     }
 
     PoolSnapshot snapshot() {
@@ -448,6 +454,7 @@ public final class PoolMembers implements AutoCloseable {
 
     private void rebuild(Map<String, LiveBackend> members) {
         snapshot = setup.snapshot(members, snapshot);
+        onChange.run();
         if (snapshot.selection().warming()) {
             warmUp.tick(this::rebuildAgain);
         }

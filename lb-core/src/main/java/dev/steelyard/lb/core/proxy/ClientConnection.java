@@ -31,6 +31,11 @@ public final class ClientConnection {
         return added;
     }
 
+    /** The connection of a request that has it for itself, or {@code null}. */
+    LoopEndPoint endPointOf(Request request) {
+        return endPoint(request);
+    }
+
     /** Requests of HTTP/1 come one after the other; others share their connection with each other. */
     private static LoopEndPoint endPoint(Request request) {
         var connection = request.getConnectionMetaData();

@@ -44,7 +44,7 @@ public final class ErrorAnswer {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, json ? "application/json" : "text/plain; charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503 || status == HttpStatus.TOO_MANY_REQUESTS_429) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (close || CLIENT_FAULTS.contains(status)) {

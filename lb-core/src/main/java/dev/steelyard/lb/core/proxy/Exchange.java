@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.filter.Answer;
 import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.routing.BadTarget;
@@ -32,12 +33,14 @@ final class Exchange {
     private final UpstreamClient upstream;
     private final ProxyMetrics metrics;
     private final Traces traces;
+    private final Entrance entrance;
     private final Request clientToProxyRequest;
     private final Response proxyToClientResponse;
     private final Callback proxyToClientCallback;
     private final ExchangeRecord record;
     private final ClientConnection connection;
     private final RequestBody body;
+    private final EventLoop loop = EventLoop.current(); // null if it does not begin on one
     private ClientRequest request;
     private Route route;
     private long startNanos;
@@ -47,6 +50,7 @@ final class Exchange {
             UpstreamClient upstream,
             ProxyMetrics metrics,
             Traces traces,
+            Entrance entrance,
             Request clientToProxyRequest,
             Response proxyToClientResponse,
             Callback proxyToClientCallback) {
@@ -54,6 +58,7 @@ final class Exchange {
         this.upstream = upstream;
         this.metrics = metrics;
         this.traces = traces;
+        this.entrance = entrance;
         this.clientToProxyRequest = clientToProxyRequest;
         this.proxyToClientResponse = proxyToClientResponse;
         this.proxyToClientCallback = proxyToClientCallback;
@@ -107,12 +112,21 @@ final class Exchange {
             return;
         }
         record.share = route.target().choose(request);
-        if (passesFilters(route.filters())) {
+        if (isLetIn() && passesFilters(route.filters())) {
             // Jetty would fail the request when the client is silent, even while a backend is thinking.
             clientToProxyRequest.addIdleTimeoutListener(silence -> false);
             startNanos = pool().nanoTime();
             nextAttempt();
         }
+    }
+
+    private boolean isLetIn() {
+        record.priority = route.guard().priorityOf(request);
+        Refusal refusal = entrance.enter(request, route, record.priority, record);
+        if (refusal != null) {
+            answer(refusal.status(), refusal.message(), refusal.reason());
+        }
+        return refusal == null;
     }
 
     private boolean passesFilters(List<Filter> filters) {
@@ -132,7 +146,7 @@ final class Exchange {
         }
     }
 
-    /** Tries a backend, or answers 503 if there is none to try. */
+    /** Tries a backend, or waits for a place on one, or answers 503 if there is none to try. */
     void nextAttempt() {
         Pool pool = pool();
         if (record.attempts > 0 && retries().isTotalTimeSpent()) {
@@ -144,25 +158,23 @@ final class Exchange {
             record.trace.onLease(pool, lease);
         }
         if (lease == null) {
-            refuseForLackOfBackend(pool);
-            return;
+            new PlaceWait(this, loop).begin();
+        } else {
+            attempt(lease);
         }
+    }
+
+    /** Tries the backend that a lease is for. */
+    void attempt(Lease lease) {
         record.attempts++;
         record.backend = lease.backend().id();
         record.firstByteNanos = -1;
         request.markTried(lease.backend());
         MirroredRequest copy = record.attempts == 1 ? MirroredRequest.of(this, upstream) : null;
-        new Attempt(this, pool, lease, upstream).send();
+        new Attempt(this, pool(), lease, upstream).send();
         if (copy != null) {
             copy.onTrySent();
         }
-    }
-
-    private void refuseForLackOfBackend(Pool pool) {
-        String reason = pool.hasEligible() ? "all_backends_busy" : "no_healthy_backend";
-        metrics.refused(reason);
-        boolean busy = pool.hasEligible();
-        answer(503, busy ? "all servers are busy, try again soon" : "no server is available", reason);
     }
 
     /** Whether and when it is tried on another backend. */

@@ -1,5 +1,8 @@
 package dev.steelyard.lb.core.proxy;
 
+import dev.steelyard.lb.core.config.Priority;
+import dev.steelyard.lb.core.resilience.Bulkhead;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteTable;
 import dev.steelyard.lb.core.routing.Share;
@@ -22,6 +25,10 @@ public final class ExchangeRecord {
     String backend;
     int attempts;
     long firstByteNanos = -1;
+    long queuedNanos;
+    Priority priority = Priority.NORMAL;
+    OverloadGuard counted; // null if it is not counted there
+    Bulkhead.Place place; // null if it has none
     String reason;
     TraceNotes trace; // null unless an operator wants to see it
 
@@ -89,6 +96,21 @@ public final class ExchangeRecord {
     /** From the start of the last attempt to the head of its response, or -1. */
     public long firstByteNanos() {
         return firstByteNanos;
+    }
+
+    /** How long it waited for a place on a backend, all attempts together. */
+    public long queuedNanos() {
+        return queuedNanos;
+    }
+
+    /** Gives back what it holds of what is limited; called once, at its end. */
+    public void leave() {
+        if (place != null) {
+            place.leave();
+        }
+        if (counted != null) {
+            counted.leave();
+        }
     }
 
     /** Why it did not end well, or {@code null}. */

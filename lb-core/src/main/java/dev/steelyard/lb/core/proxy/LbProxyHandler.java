@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.proxy;
 
+import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpURI;
@@ -19,11 +20,13 @@ public final class LbProxyHandler extends ProxyHandler {
     private final UpstreamClient upstream;
     private final ProxyMetrics metrics;
     private final Traces traces;
+    private final Entrance entrance;
 
-    public LbProxyHandler(UpstreamClient upstream, ProxyMetrics metrics, Traces traces) {
+    public LbProxyHandler(UpstreamClient upstream, ProxyMetrics metrics, Traces traces, OverloadGuard guard) {
         this.upstream = upstream;
         this.metrics = metrics;
         this.traces = traces;
+        this.entrance = new Entrance(guard);
     }
 
     @Override
@@ -59,6 +62,7 @@ public final class LbProxyHandler extends ProxyHandler {
                         upstream,
                         metrics,
                         traces,
+                        entrance,
                         clientToProxyRequest,
                         proxyToClientResponse,
                         proxyToClientCallback)

@@ -49,6 +49,15 @@ record Retries(Exchange exchange, Scheduler scheduler) {
         return total.isPresent() && exchange.elapsedNanos() >= total.get().toNanos();
     }
 
+    /** What all tries together may still take, in nanoseconds. */
+    long totalNanosLeft() {
+        return pool().config()
+                .timeouts()
+                .total()
+                .map(total -> Math.max(0, total.toNanos() - exchange.elapsedNanos()))
+                .orElse(Long.MAX_VALUE);
+    }
+
     /** A request that never left has cost no backend anything, so it cannot multiply their load. */
     private static boolean isFree(Outcome.Result outcome) {
         return outcome == Outcome.Result.CONNECT_FAILURE;

@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.routing;
 
 import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.core.resilience.RouteGuard;
 import java.util.List;
 
 /**
@@ -10,6 +11,8 @@ import java.util.List;
  * @param match what requests it is for
  * @param target who answers them
  * @param filters what they go through before, in this order
+ * @param guard how important and how many its requests may be
  * @param mirror who gets copies of some; {@code null} for nobody
  */
-public record Route(String name, RouteMatch match, Target target, List<Filter> filters, Mirror mirror) {}
+public record Route(
+        String name, RouteMatch match, Target target, List<Filter> filters, RouteGuard guard, Mirror mirror) {}

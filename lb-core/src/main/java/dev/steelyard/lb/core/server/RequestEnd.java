@@ -46,6 +46,7 @@ final class RequestEnd implements RequestLog {
     }
 
     private void end(ExchangeRecord exchange, int status, long totalNanos) {
+        exchange.leave();
         metrics.end();
         Share share = exchange.share();
         if (share != null) {
@@ -79,6 +80,7 @@ final class RequestEnd implements RequestLog {
                 route == null ? null : exchange.share().pool().name(),
                 exchange == null ? null : exchange.backend(),
                 exchange == null ? 0 : exchange.attempts(),
+                exchange == null ? 0 : exchange.queuedNanos(),
                 response.getStatus(),
                 Math.max(0, Request.getContentBytesRead(request)),
                 Response.getContentBytesWritten(response),

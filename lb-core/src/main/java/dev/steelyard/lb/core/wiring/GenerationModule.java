@@ -9,6 +9,7 @@ import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
+import dev.steelyard.lb.core.resilience.Bulkheads;
 import dev.steelyard.lb.core.routing.RouteMemory;
 
 /** What lives as long as one config and one plugin catalog; a child of {@link RootModule}. */
@@ -33,7 +34,11 @@ public final class GenerationModule extends AbstractModule {
 
     @Provides
     GenerationBuilder generationBuilder(
-            InstanceFactory extensions, PoolFactory pools, PoolServices services, RouteMemory memory) {
+            InstanceFactory extensions,
+            PoolFactory pools,
+            PoolServices services,
+            RouteMemory memory,
+            Bulkheads bulkheads) {
         return new GenerationBuilder(
                 config,
                 catalog,
@@ -41,6 +46,7 @@ public final class GenerationModule extends AbstractModule {
                 pools,
                 services.registry(),
                 memory,
-                services.instances().random());
+                services.instances().random(),
+                bulkheads);
     }
 }

@@ -17,6 +17,10 @@ import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.proxy.Traces;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.JvmHeap;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
+import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
@@ -85,7 +89,13 @@ public final class RootModule extends AbstractModule {
             MetricRegistry registry,
             UpstreamClient upstream,
             OverridesLog overrides) {
-        return new PoolServices(instances, threads.control(), registry, upstream::remove, overrides);
+        return new PoolServices(
+                instances,
+                threads.control(),
+                registry,
+                pool -> new PlaceQueue(pool, instances.nanoTime(), registry),
+                upstream::remove,
+                overrides);
     }
 
     @Provides
@@ -98,6 +108,18 @@ public final class RootModule extends AbstractModule {
     @Singleton
     OverridesLog overridesLog(BackgroundThreads threads, StandingFaults faults) {
         return new OverridesLog(overrides, threads.workers(), threads.timer(), faults);
+    }
+
+    @Provides
+    @Singleton
+    Bulkheads bulkheads() {
+        return new Bulkheads();
+    }
+
+    @Provides
+    @Singleton
+    OverloadGuard overloadGuard(InstanceServices instances, MetricRegistry registry) {
+        return new OverloadGuard(config.overload(), new JvmHeap(), instances.nanoTime(), registry);
     }
 
     @Provides
@@ -166,8 +188,9 @@ public final class RootModule extends AbstractModule {
             Traces traces,
             MetricRegistry registry,
             AccessLog accessLog,
-            InstanceServices services) {
-        LbProxyHandler handler = new LbProxyHandler(upstream, metrics, traces);
+            InstanceServices services,
+            OverloadGuard guard) {
+        LbProxyHandler handler = new LbProxyHandler(upstream, metrics, traces, guard);
         return new LbServer(
                 loops,
                 threads,

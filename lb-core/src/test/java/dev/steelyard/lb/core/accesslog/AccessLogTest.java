@@ -28,6 +28,7 @@ class AccessLogTest {
                 null,
                 null,
                 0,
+                0,
                 200,
                 0,
                 0,

@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.api.algorithm.Outcome;
 import dev.steelyard.lb.api.settings.Settings;
 import dev.steelyard.lb.core.config.AdminConfig;
+import dev.steelyard.lb.core.config.OverloadConfig;
 import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
@@ -18,6 +19,10 @@ import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.proxy.Traces;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.JvmHeap;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
+import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.routing.RouteTable;
 import dev.steelyard.lb.core.routing.SplitState;
 import dev.steelyard.lb.testkit.FakeContext;
@@ -36,6 +41,7 @@ final class AdminFixture implements AutoCloseable {
     final FakeContext context = FakeContext.seeded(1);
     final FakeExtensions extensions = new FakeExtensions();
     final MetricRegistry registry = new MetricRegistry();
+    private final OverloadGuard guard = new OverloadGuard(new OverloadConfig(0, 1), new JvmHeap(), () -> 0, registry);
     final ProxyMetrics requests = new ProxyMetrics(registry);
     final Map<String, Pool> pools = new LinkedHashMap<>();
     final Map<String, SplitState> splits = new LinkedHashMap<>();
@@ -84,6 +90,8 @@ final class AdminFixture implements AutoCloseable {
                 backend -> 3,
                 registry,
                 () -> splits,
+                guard,
+                new Bulkheads(),
                 () -> plugins,
                 () -> ready,
                 "1.2.3",
@@ -110,7 +118,13 @@ final class AdminFixture implements AutoCloseable {
     }
 
     private PoolServices services() {
-        return new PoolServices(lent(), context.scheduler(), registry, removed -> {}, RuntimeChanges.IGNORED);
+        return new PoolServices(
+                lent(),
+                context.scheduler(),
+                registry,
+                pool -> new PlaceQueue(pool, lent().nanoTime(), registry),
+                removed -> {},
+                RuntimeChanges.IGNORED);
     }
 
     /** Lets time pass: probes are made and verdicts come into force. */

@@ -46,7 +46,7 @@ class BackendApiTest {
                         {"id":"srv9","pool":"web","host":"10.0.1.20","port":8080,
                         "status":"healthy","status_reason":"not probed yet","status_since":"2030-01-01T00:00:00Z",
                         "current_connections":0,"total_requests":0,"failed_requests":0,
-                        "weight":150,"max_connections":500,"health_check_path":"/health",
+                        "weight":150,"max_connections":500,"limit":500,"health_check_path":"/health",
                         "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":null,"p95":null,"p99":null}}"""));
         assertThat(client.get(reply.header("Location")).status()).isEqualTo(200);
@@ -80,7 +80,7 @@ class BackendApiTest {
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.body())
                 .startsWith("{\"id\":\"[::1]:8080\",\"pool\":\"web\",\"host\":\"::1\",\"port\":8080,")
-                .contains("\"weight\":100,\"max_connections\":10000,\"health_check_path\":null,");
+                .contains("\"weight\":100,\"max_connections\":10000,\"limit\":10000,\"health_check_path\":null,");
         assertThat(reply.header("Location")).isEqualTo("/api/v1/backend/%5B::1%5D:8080?pool=web");
         assertThat(fixture.client().get(reply.header("Location")).body()).startsWith("{\"id\":\"[::1]:8080\",");
     }
@@ -99,20 +99,20 @@ class BackendApiTest {
                         {"id":"srv1","pool":"web","host":"10.0.0.1","port":8080,
                         "status":"healthy","status_reason":"probe passed","status_since":"2030-01-01T00:00:00Z",
                         "current_connections":0,"total_requests":2,"failed_requests":1,
-                        "weight":100,"max_connections":10000,"health_check_path":null,
+                        "weight":100,"max_connections":10000,"limit":10000,"health_check_path":null,
                         "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":10.76,"p95":51.2,"p99":51.2}},
                         {"id":"srv1","pool":"api","host":"10.0.0.1","port":9090,
                         "status":"healthy","status_reason":"probe passed","status_since":"2030-01-01T00:00:00Z",
                         "current_connections":0,"total_requests":0,"failed_requests":0,
-                        "weight":100,"max_connections":10000,"health_check_path":null,
+                        "weight":100,"max_connections":10000,"limit":10000,"health_check_path":null,
                         "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":null,"p95":null,"p99":null}},
                         {"id":"srv2","pool":"api","host":"10.0.0.1","port":9091,
                         "status":"unhealthy","status_reason":"1 probe failed: connection refused",
                         "status_since":"2030-01-01T00:00:00.618033988Z",
                         "current_connections":0,"total_requests":0,"failed_requests":0,
-                        "weight":100,"max_connections":10000,"health_check_path":null,
+                        "weight":100,"max_connections":10000,"limit":10000,"health_check_path":null,
                         "priority":0,"zone":null,"share":0.0,"reported_weight":1.0,"passed_over":"it is not healthy",
                         "response_time_ms":{"p50":null,"p95":null,"p99":null}}
                         ]}"""));
@@ -138,7 +138,7 @@ class BackendApiTest {
                         {"id":"srv1","pool":"web","host":"10.0.0.1","port":8080,
                         "status":"healthy","status_reason":"probe passed","status_since":"2030-01-01T00:00:00Z",
                         "current_connections":0,"total_requests":0,"failed_requests":0,
-                        "weight":100,"max_connections":10000,"health_check_path":null,
+                        "weight":100,"max_connections":10000,"limit":10000,"health_check_path":null,
                         "priority":0,"zone":null,"share":1.0,"reported_weight":1.0,"passed_over":null,
                         "response_time_ms":{"p50":null,"p95":null,"p99":null},
                         "drain":null,

@@ -34,7 +34,7 @@ class ProcessApiTest {
         Reply reply = client.get("/api/v1/stats");
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.body()).isEqualTo(line("""
-                        {"total_requests":0,"active_connections":7,"requests_per_second":0.0,
+                        {"total_requests":0,"active_connections":7,"queued_requests":0,"requests_per_second":0.0,
                         "bytes_sent":40960,"bytes_received":2048,
                         "backend_health":{"healthy":2,"unhealthy":2,"total":5}}"""));
     }

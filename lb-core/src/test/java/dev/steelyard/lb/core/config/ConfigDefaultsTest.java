@@ -55,6 +55,11 @@ class ConfigDefaultsTest {
             routes[].mirror.max-body = 64KiB
             routes[].listeners = empty
             routes[].filters = empty
+            routes[].priority.level = normal
+            routes[].priority.header = absent
+            routes[].priority.allowed = empty
+            routes[].limits.max-in-flight = 0
+            routes[].limits.max-in-flight-per-client = 0
             pools.*.algorithm = round-robin
             pools.*.affinity = absent
             pools.*.health.check = absent
@@ -104,6 +109,15 @@ class ConfigDefaultsTest {
             pools.*.retry.budget = 0.2
             pools.*.retry.budget-minimum = 3
             pools.*.retry.back-off = 25ms
+            pools.*.queue.size = 1000
+            pools.*.queue.max-wait = 1s
+            pools.*.queue.target = 50ms
+            pools.*.queue.interval = 500ms
+            pools.*.adaptive-limit.enabled = false
+            pools.*.adaptive-limit.initial = 20
+            pools.*.adaptive-limit.minimum = 2
+            pools.*.adaptive-limit.tolerance = 1.5
+            pools.*.adaptive-limit.interval = 500ms
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -120,6 +134,8 @@ class ConfigDefaultsTest {
             reload.watch-config = false
             reload.watch-plugins = true
             reload.interval = 1s
+            overload.max-requests = 0
+            overload.heap = 0.95
             drain-timeout = 30s
             """;
 
@@ -146,6 +162,7 @@ class ConfigDefaultsTest {
                 .isEqualTo(new AdminConfig(true, new BindAddress("127.0.0.1", 9090), Optional.empty(), List.of()));
         assertThat(config.plugins()).isEqualTo(new PluginsConfig(Optional.empty(), List.of(), List.of()));
         assertThat(config.accessLog().isOff()).isTrue();
+        assertThat(config.overload()).isEqualTo(new OverloadConfig(0, 0.95));
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(web)
                 .isEqualTo(new PoolConfig(
@@ -168,6 +185,8 @@ class ConfigDefaultsTest {
                                 Optional.empty(),
                                 Optional.empty()),
                         new RetryConfig(3, List.of(), false, 0.2, 3, Duration.ofMillis(25)),
+                        new QueueConfig(1000, Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMillis(500)),
+                        new AdaptiveLimitConfig(false, 20, 2, 1.5, Duration.ofMillis(500)),
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");

@@ -24,6 +24,7 @@ import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
+import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.testkit.FakeClock;
 import dev.steelyard.lb.testkit.FakeScheduler;
 import java.time.Duration;
@@ -84,7 +85,13 @@ final class PoolFixture implements AutoCloseable {
                 new InstanceServices(clock, clock::nanoTime, new SplittableRandom(42), Runnable::run, timer);
         return new PoolFactory(
                 new InstanceFactory(catalog(), services),
-                new PoolServices(services, control, registry, removed::add, RuntimeChanges.IGNORED));
+                new PoolServices(
+                        services,
+                        control,
+                        registry,
+                        pool -> new PlaceQueue(pool, clock::nanoTime, registry),
+                        removed::add,
+                        RuntimeChanges.IGNORED));
     }
 
     static PoolConfig config(String text) {

@@ -29,6 +29,7 @@ class LimitsAndFiltersTest {
         try (RawOrigin origin = RawOrigin.running(counting);
                 TestBalancer balancer = TestBalancer.configured()
                         .loops(2)
+                        .pool("queue.size = 0")
                         .backend("max-connections = 3")
                         .before(origin)) {
             List<Integer> statuses = fromMany(12, 40, balancer);
@@ -77,8 +78,10 @@ class LimitsAndFiltersTest {
                     assertThat(go.await(10, TimeUnit.SECONDS)).isTrue();
                     wire.write(RawOrigin.HELLO);
                 });
-                TestBalancer balancer =
-                        TestBalancer.configured().backend("max-connections = 1").before(origin);
+                TestBalancer balancer = TestBalancer.configured()
+                        .pool("queue.size = 0")
+                        .backend("max-connections = 1")
+                        .before(origin);
                 Wire first = balancer.connect()) {
             first.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
             origin.request();

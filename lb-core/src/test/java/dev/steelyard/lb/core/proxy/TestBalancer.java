@@ -18,6 +18,10 @@ import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
+import dev.steelyard.lb.core.resilience.Bulkheads;
+import dev.steelyard.lb.core.resilience.JvmHeap;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
+import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
@@ -62,8 +66,13 @@ public final class TestBalancer implements AutoCloseable {
         LoopThreadPool threads = new LoopThreadPool();
         var scheduler = new ScheduledExecutorScheduler("test-timer", true);
         UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
-        var pools =
-                new PoolServices(services, background.control(), registry, upstream::remove, RuntimeChanges.IGNORED);
+        var pools = new PoolServices(
+                services,
+                background.control(),
+                registry,
+                pool -> new PlaceQueue(pool, services.nanoTime(), registry),
+                upstream::remove,
+                RuntimeChanges.IGNORED);
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);
@@ -74,12 +83,17 @@ public final class TestBalancer implements AutoCloseable {
                         factory,
                         registry,
                         new RouteMemory(services.clock(), services.nanoTime()),
-                        services.random())
+                        services.random(),
+                        new Bulkheads())
                 .build();
         generation = first.generation();
         traces = new Traces(services.clock(), services.nanoTime());
         accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
-        var handler = new LbProxyHandler(upstream, metrics, traces);
+        var handler = new LbProxyHandler(
+                upstream,
+                metrics,
+                traces,
+                new OverloadGuard(config.overload(), new JvmHeap(), System::nanoTime, registry));
         server = new LbServer(
                 loops,
                 threads,
