@@ -50,9 +50,19 @@ final class References {
         for (int i = 0; i < tree.size("routes"); i++) {
             String route = "routes[" + i + "]";
             checkName(route + ".pool", "pool", tree.names("pools"));
+            checkFallback(route);
             for (int j = 0; j < tree.size(route + ".listeners"); j++) {
                 checkName(route + ".listeners[" + j + "]", "listener", tree.names("listeners"));
             }
+        }
+    }
+
+    private void checkFallback(String route) {
+        String path = route + ".fallback.pool";
+        checkName(path, "pool", tree.names("pools"));
+        String name = tree.text(path);
+        if (name != null && name.equals(tree.text(route + ".pool"))) {
+            problem(path, "'" + name + "' is the route's own pool (expected: another one)");
         }
     }
 

@@ -14,6 +14,8 @@ import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.pool.PoolChange;
 import dev.steelyard.lb.core.pool.PoolFactory;
+import dev.steelyard.lb.core.routing.AttemptRules;
+import dev.steelyard.lb.core.routing.Fallback;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteMatch;
 import dev.steelyard.lb.core.routing.RouteTable;
@@ -113,7 +115,16 @@ public final class GenerationBuilder {
         }
         RouteMetrics metrics = new RouteMetrics(registry, route.effectiveName(), route.pool());
         RouteMatch match = new RouteMatch(route.match());
-        return new Route(route.effectiveName(), match, pools.get(route.pool()), List.copyOf(chain), metrics);
+        AttemptRules rules = new AttemptRules(route.retry(), route.timeouts());
+        Pool pool = pools.get(route.pool());
+        return new Route(route.effectiveName(), match, pool, List.copyOf(chain), metrics, rules, fallback(route));
+    }
+
+    private Fallback fallback(RouteConfig route) {
+        return route.fallback()
+                .map(config ->
+                        new Fallback(config, config.pool().map(pools::get).orElse(null)))
+                .orElse(null);
     }
 
     private Map<String, RouteTable> tables(Map<RouteConfig, Route> routes) {

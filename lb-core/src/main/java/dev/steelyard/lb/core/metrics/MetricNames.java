@@ -23,11 +23,16 @@ public final class MetricNames {
     public static final String UPSTREAM_ERRORS = "lb_upstream_errors_total";
     public static final String UPSTREAM_RETRIES = "lb_upstream_retries_total";
     public static final String UPSTREAM_REFUSED = "lb_upstream_refused_total";
+    public static final String FALLBACKS = "lb_http_fallbacks_total";
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
     public static final String BACKEND_WEIGHT = "lb_backend_weight";
     public static final String BACKEND_CHECKS = "lb_backend_checks_total";
     public static final String BACKEND_EJECTIONS = "lb_backend_ejections_total";
+    public static final String BACKEND_CIRCUIT_OPEN = "lb_backend_circuit_open";
+    public static final String BACKEND_CIRCUIT_OPENINGS = "lb_backend_circuit_openings_total";
+    public static final String POOL_CIRCUIT_OPEN = "lb_pool_circuit_open";
+    public static final String POOL_CIRCUIT_OPENINGS = "lb_pool_circuit_openings_total";
     public static final String PLUGIN_FAILURES = "lb_plugin_failures_total";
     public static final String ACCESS_LOG_DROPPED = "lb_access_log_dropped_total";
     public static final String REALMS_UNRECLAIMED = "lb_plugin_realms_unreclaimed";
@@ -51,11 +56,16 @@ public final class MetricNames {
             Map.entry(UPSTREAM_ERRORS, "Attempts that failed by a fault of the backend, by reason."),
             Map.entry(UPSTREAM_RETRIES, "Requests tried again on another backend, by reason."),
             Map.entry(UPSTREAM_REFUSED, "Requests that found no backend, by reason."),
+            Map.entry(FALLBACKS, "Requests that went to the fallback of their route, by reason."),
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
             Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),
             Map.entry(BACKEND_CHECKS, "Health probes of a backend, by result."),
             Map.entry(BACKEND_EJECTIONS, "Times a backend went out, by active or passive check."),
+            Map.entry(BACKEND_CIRCUIT_OPEN, "1 while the circuit breaker of a backend is open."),
+            Map.entry(BACKEND_CIRCUIT_OPENINGS, "Times the circuit breaker of a backend opened."),
+            Map.entry(POOL_CIRCUIT_OPEN, "1 while the circuit breaker of a pool is open."),
+            Map.entry(POOL_CIRCUIT_OPENINGS, "Times the circuit breaker of a pool opened."),
             Map.entry(PLUGIN_FAILURES, "Calls into a plugin that failed and were contained, by pool and kind."),
             Map.entry(ACCESS_LOG_DROPPED, "Access-log lines dropped because the writer could not keep up."),
             Map.entry(REALMS_UNRECLAIMED, "Plugins that were unloaded and whose classes are not freed yet."),

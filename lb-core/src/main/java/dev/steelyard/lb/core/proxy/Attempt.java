@@ -42,7 +42,7 @@ final class Attempt
     private volatile boolean sent;
     private volatile int status;
     private volatile Scheduler.Task headTimer; // null if there is no limit
-    private volatile boolean passedOver;
+    private volatile Runnable afterPassingOver; // null unless the answer is not for the client
     private ContinueWait continueWait;
 
     Attempt(Exchange exchange, Pool pool, Lease lease, UpstreamClient upstream) {
@@ -88,7 +88,7 @@ final class Attempt
 
     private void startHeadTimer() {
         headTimer = HeadTimeout.schedule(
-                pool.config().timeouts(),
+                exchange.timeouts(),
                 exchange.elapsedNanos(),
                 upstream.jettyClient().getScheduler(),
                 proxyToServerRequest::abort);
@@ -119,10 +119,12 @@ final class Attempt
             proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
             return;
         }
-        boolean mayReplace = !pool.config().retry().statuses().isEmpty();
-        if (mayReplace && exchange.retries().replace(status)) {
-            passOver();
+        boolean mayReplace = !exchange.retry().statuses().isEmpty();
+        if (mayReplace && isReplaced()) {
             return;
+        }
+        if (exchange.body() != null) {
+            exchange.body().keepNoMore();
         }
         ResponseRelay next = new ResponseRelay(exchange, this, serverToProxyResponse);
         if (next.prepareHead(lease)) {
@@ -130,9 +132,20 @@ final class Attempt
         }
     }
 
-    /** The rest of the answer is read, so that its connection can be used again, unless it is long or slow; then we retry. */
-    private void passOver() {
-        passedOver = true;
+    private boolean isReplaced() {
+        Retries retries = exchange.retries();
+        if (retries.replace(status)) {
+            passOver(() -> exchange.retries().begin("status_" + status));
+        } else if (retries.replaceByFallback(status)) {
+            passOver(() -> exchange.fallBack("failed"));
+        }
+        return afterPassingOver != null;
+    }
+
+    /** The rest of the answer is read, so that its connection can be used again, unless it is long or slow. */
+    private void passOver(Runnable next) {
+        afterPassingOver = next;
+        stopReadingBody();
         if (continueWait != null) {
             continueWait.cancel();
         }
@@ -149,7 +162,7 @@ final class Attempt
     public void onContentSource(Response serverToProxyResponse, Content.Source source) {
         if (relay != null) {
             relay.start(source);
-        } else if (passedOver) {
+        } else if (afterPassingOver != null) {
             new Discarding(source, this::stopReading).run();
         }
     }
@@ -185,10 +198,10 @@ final class Attempt
             continueWait.cancel();
         }
         stopHeadTimer();
-        if (passedOver) {
+        if (afterPassingOver != null) {
             complete(ofStatus());
             if (ended.compareAndSet(false, true)) {
-                exchange.retries().begin("status_" + status);
+                afterPassingOver.run();
             }
             return;
         }
@@ -202,6 +215,13 @@ final class Attempt
 
     private Outcome.Result ofStatus() {
         return status >= 500 ? Outcome.Result.SERVER_ERROR : Outcome.Result.SUCCESS;
+    }
+
+    /** What it has not read yet is for another attempt. */
+    private void stopReadingBody() {
+        if (exchange.body() != null) {
+            exchange.body().stopReading();
+        }
     }
 
     private void onFailure(Result result) {

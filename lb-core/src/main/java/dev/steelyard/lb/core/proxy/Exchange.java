@@ -2,9 +2,12 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.filter.Answer;
 import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.core.config.RetryConfig;
+import dev.steelyard.lb.core.config.TimeoutsConfig;
 import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.routing.BadTarget;
+import dev.steelyard.lb.core.routing.Fallback;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import java.nio.ByteBuffer;
@@ -39,6 +42,9 @@ final class Exchange {
     private final RequestBody body;
     private ClientRequest request;
     private Route route;
+    private Pool pool;
+    private int attemptsElsewhere;
+    private boolean fellBack;
     private long startNanos;
 
     Exchange(
@@ -101,7 +107,7 @@ final class Exchange {
             // Jetty would fail the request when the client is silent, even while a backend is thinking.
             clientToProxyRequest.addIdleTimeoutListener(silence -> false);
             startNanos = route.pool().nanoTime();
-            nextAttempt();
+            enter(route.pool());
         }
     }
 
@@ -110,7 +116,7 @@ final class Exchange {
             for (int i = 0; i < filters.size(); i++) {
                 Answer answer = filters.get(i).onRequest(request);
                 if (answer != null) {
-                    answer(answer);
+                    answer(answer, "filter");
                     return false;
                 }
             }
@@ -122,16 +128,25 @@ final class Exchange {
         }
     }
 
+    private void enter(Pool next) {
+        pool = next;
+        record.pool = next.name();
+        attemptsElsewhere = record.attempts;
+        if (body != null) {
+            retries().keepBody();
+        }
+        nextAttempt();
+    }
+
     /** Tries a backend, or answers 503 if there is none to try. */
     void nextAttempt() {
-        Pool pool = route.pool();
         if (record.attempts > 0 && retries().isTotalTimeSpent()) {
             answer(504, "no server answered in time", "total_timeout");
             return;
         }
         Lease lease = pool.lease(request);
         if (lease == null) {
-            refuseForLackOfBackend(pool);
+            refuseForLackOfBackend();
             return;
         }
         record.attempts++;
@@ -141,11 +156,42 @@ final class Exchange {
         new Attempt(this, pool, lease, upstream).send();
     }
 
-    private void refuseForLackOfBackend(Pool pool) {
-        String reason = pool.hasEligible() ? "all_backends_busy" : "no_healthy_backend";
-        metrics.refused(reason);
-        boolean busy = pool.hasEligible();
-        answer(503, busy ? "all servers are busy, try again soon" : "no server is available", reason);
+    private void refuseForLackOfBackend() {
+        Scarcity scarcity = Scarcity.of(pool);
+        metrics.refused(scarcity.reason());
+        if (route.fallback() != null
+                && !fellBack
+                && scarcity.isIn(route.fallback().config().on())) {
+            fallBack(scarcity.reason());
+        } else {
+            answer(503, scarcity.message(), scarcity.reason());
+        }
+    }
+
+    /**
+     * Whether the route has another way for requests that no backend of its pool could answer.
+     *
+     * @param repeatable whether the request can be sent once more
+     */
+    boolean mayFallBack(boolean repeatable) {
+        Fallback fallback = route.fallback();
+        return fallback != null
+                && !fellBack
+                && fallback.config().on().failed()
+                && !proxyToClientResponse.isCommitted()
+                && (fallback.pool() == null || (repeatable && !retries().isTotalTimeSpent()));
+    }
+
+    /** Goes the other way that the route has. */
+    void fallBack(String reason) {
+        fellBack = true;
+        metrics.fallback(reason);
+        Fallback fallback = route.fallback();
+        if (fallback.pool() == null) {
+            answer(FallbackAnswer.of(fallback.config()), "fallback");
+        } else {
+            enter(fallback.pool());
+        }
     }
 
     /** Whether and when it is tried on another backend. */
@@ -168,6 +214,7 @@ final class Exchange {
     void answer(int status, String message, String reason) {
         record.reason = reason;
         if (proxyToClientResponse.isCommitted()) {
+            abandonBody();
             BrokenOff.end(clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, reason);
         } else {
             boolean close = body != null && !body.leave();
@@ -177,8 +224,8 @@ final class Exchange {
         }
     }
 
-    private void answer(Answer answer) {
-        record.reason = "filter";
+    private void answer(Answer answer, String reason) {
+        record.reason = reason;
         proxyToClientResponse.setStatus(answer.status());
         HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
         answer.headers().forEach(head::set);
@@ -218,7 +265,34 @@ final class Exchange {
         String reason = failure instanceof TimeoutException ? "client_slow" : "client_gone";
         record.reason = reason;
         metrics.clientFault(reason);
+        abandonBody();
         proxyToClientCallback.failed(failure);
+    }
+
+    private void abandonBody() {
+        if (body != null) {
+            body.abandon();
+        }
+    }
+
+    /** Who serves it now: the route's pool, or that of its fallback. */
+    Pool pool() {
+        return pool;
+    }
+
+    /** How many backends of that pool were tried. */
+    int attempts() {
+        return record.attempts - attemptsElsewhere;
+    }
+
+    /** When it is tried again, by route and pool. */
+    RetryConfig retry() {
+        return route.rules().retry(pool);
+    }
+
+    /** How long its attempts may take, by route and pool. */
+    TimeoutsConfig timeouts() {
+        return route.rules().timeouts(pool);
     }
 
     ClientRequest request() {

@@ -16,6 +16,7 @@ public final class ExchangeRecord {
     String query;
     RouteTable routes;
     Route route;
+    String pool;
     String backend;
     int attempts;
     long firstByteNanos = -1;
@@ -60,6 +61,11 @@ public final class ExchangeRecord {
         if (routes != null) {
             routes.leave();
         }
+    }
+
+    /** The name of the pool that was asked last: its route's, or another one; {@code null} if none was. */
+    public String pool() {
+        return pool;
     }
 
     /** The id of the last backend that was tried, or {@code null}. */

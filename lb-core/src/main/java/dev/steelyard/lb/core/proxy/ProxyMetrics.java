@@ -20,6 +20,7 @@ public final class ProxyMetrics {
     private final Map<String, Counter> clientFaults = new ConcurrentHashMap<>();
     private final Map<String, Counter> retries = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+    private final Map<String, Counter> fallbacks = new ConcurrentHashMap<>();
 
     public ProxyMetrics(MetricRegistry registry) {
         this.registry = registry;
@@ -79,6 +80,11 @@ public final class ProxyMetrics {
     /** A request found no backend. */
     void refused(String reason) {
         count(refused, MetricNames.UPSTREAM_REFUSED, reason);
+    }
+
+    /** A request goes the way that its route has for those that its pool cannot serve. */
+    void fallback(String reason) {
+        count(fallbacks, MetricNames.FALLBACKS, reason);
     }
 
     private void count(Map<String, Counter> counters, String name, String reason) {

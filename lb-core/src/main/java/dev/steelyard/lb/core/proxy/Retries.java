@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.algorithm.Outcome;
+import dev.steelyard.lb.core.config.RetryConditions;
 import dev.steelyard.lb.core.config.RetryConfig;
 import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.pool.Pool;
@@ -19,24 +20,36 @@ record Retries(Exchange exchange, Scheduler scheduler) {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
 
     private Pool pool() {
-        return exchange.route().pool();
+        return exchange.pool();
     }
 
     private RetryConfig config() {
-        return pool().config().retry();
+        return exchange.retry();
     }
 
     /** Whether the request can be sent again without harm: as its method promises (or the config), and with all its body. */
     boolean isRepeatable() {
         RequestBody body = exchange.body();
-        boolean untouched = body == null || !body.isTouched();
-        boolean harmless = IDEMPOTENT.contains(exchange.request().method()) || config().nonIdempotent();
-        return untouched && harmless;
+        return (body == null || body.isRepeatable()) && isHarmless();
+    }
+
+    /** Whether it may reach two backends. */
+    private boolean isHarmless() {
+        return IDEMPOTENT.contains(exchange.request().method()) || config().nonIdempotent();
+    }
+
+    /** Has a short body kept that another attempt may need. */
+    void keepBody() {
+        long most = config().replayBuffer().bytes();
+        if (most > 0 && config().attempts() > 1 && isHarmless()) {
+            exchange.body().keep(most);
+        }
     }
 
     /** Whether another backend may be tried, after an attempt of which the client has seen nothing. */
     boolean areAllowedAfter(Outcome.Result outcome) {
-        return exchange.record().attempts < config().attempts()
+        return isWanted(outcome)
+                && exchange.attempts() < config().attempts()
                 && pool().hasUntried(exchange.request())
                 && !exchange.proxyToClientResponse().isCommitted()
                 && !isTotalTimeSpent()
@@ -45,8 +58,19 @@ record Retries(Exchange exchange, Scheduler scheduler) {
 
     /** Whether all tries together have taken as long as they may, perhaps while another one was waited for. */
     boolean isTotalTimeSpent() {
-        var total = pool().config().timeouts().total();
+        var total = exchange.timeouts().total();
         return total.isPresent() && exchange.elapsedNanos() >= total.get().toNanos();
+    }
+
+    private boolean isWanted(Outcome.Result outcome) {
+        RetryConditions on = config().on();
+        return switch (outcome) {
+            case CONNECT_FAILURE -> on.connectFailure();
+            case RESET -> on.reset();
+            case TIMEOUT -> on.timeout();
+            case SERVER_ERROR -> on.statuses();
+            default -> false;
+        };
     }
 
     /** A request that never left has cost no backend anything, so it cannot multiply their load. */
@@ -67,6 +91,11 @@ record Retries(Exchange exchange, Scheduler scheduler) {
         return config().statuses().contains(status) && isRepeatable() && areAllowedAfter(Outcome.Result.SERVER_ERROR);
     }
 
+    /** Whether an answer with this status shall not be passed on, since the route's fallback is for such. */
+    boolean replaceByFallback(int status) {
+        return config().statuses().contains(status) && exchange.mayFallBack(isRepeatable());
+    }
+
     /** The first retry is at once: it goes to another backend. Those after it wait, in case all have the same trouble. */
     void begin(String reason) {
         exchange.metrics().retry(reason);
@@ -80,7 +109,7 @@ record Retries(Exchange exchange, Scheduler scheduler) {
 
     private long backOffMillis() {
         long base = config().backOff().toMillis();
-        int attempts = exchange.record().attempts;
+        int attempts = exchange.attempts();
         if (attempts < 2 || base == 0) {
             return 0;
         }

@@ -39,6 +39,29 @@ class ConfigDefaultsTest {
             routes[].pool = required
             routes[].listeners = empty
             routes[].filters = empty
+            routes[].retry.attempts = absent
+            routes[].retry.on.connect-failure = true
+            routes[].retry.on.reset = true
+            routes[].retry.on.timeout = true
+            routes[].retry.on.statuses = true
+            routes[].retry.statuses = empty
+            routes[].retry.non-idempotent = absent
+            routes[].retry.replay-buffer = absent
+            routes[].retry.back-off = absent
+            routes[].retry.hedge.after-percentile = absent
+            routes[].retry.hedge.least = absent
+            routes[].retry.hedge.answers = absent
+            routes[].timeouts.first-byte = absent
+            routes[].timeouts.total = absent
+            routes[].fallback.pool = absent
+            routes[].fallback.body = absent
+            routes[].fallback.redirect = absent
+            routes[].fallback.status = absent
+            routes[].fallback.content-type = absent
+            routes[].fallback.on.no-backend = true
+            routes[].fallback.on.busy = true
+            routes[].fallback.on.breaker-open = true
+            routes[].fallback.on.failed = false
             pools.*.algorithm = round-robin
             pools.*.affinity = absent
             pools.*.health.check = absent
@@ -73,11 +96,19 @@ class ConfigDefaultsTest {
             pools.*.timeouts.first-byte = absent
             pools.*.timeouts.total = absent
             pools.*.retry.attempts = 3
+            pools.*.retry.on.connect-failure = true
+            pools.*.retry.on.reset = true
+            pools.*.retry.on.timeout = true
+            pools.*.retry.on.statuses = true
             pools.*.retry.statuses = empty
             pools.*.retry.non-idempotent = false
+            pools.*.retry.replay-buffer = 16KiB
             pools.*.retry.budget = 0.2
             pools.*.retry.budget-minimum = 3
             pools.*.retry.back-off = 25ms
+            pools.*.retry.hedge.after-percentile = 0
+            pools.*.retry.hedge.least = 20ms
+            pools.*.retry.hedge.answers = 100
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -134,7 +165,16 @@ class ConfigDefaultsTest {
                                 Duration.ofSeconds(60),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new RetryConfig(3, List.of(), false, 0.2, 3, Duration.ofMillis(25)),
+                        new RetryConfig(
+                                3,
+                                new RetryConditions(true, true, true, true),
+                                List.of(),
+                                false,
+                                ByteSize.of("16KiB"),
+                                0.2,
+                                3,
+                                Duration.ofMillis(25),
+                                new HedgeConfig(0, Duration.ofMillis(20), 100)),
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");
