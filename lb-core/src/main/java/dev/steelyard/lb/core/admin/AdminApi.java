@@ -15,6 +15,7 @@ final class AdminApi {
         Router router = new Router();
         new BackendResource(pools, audit).addTo(router);
         new HealthCheckResource(pools, audit, json).addTo(router);
+        new CircuitBreakerResource(pools).addTo(router);
         new StatsResource(sources, pools).addTo(router);
         new ConfigResource(sources.config(), audit).addTo(router);
         new PluginResource(sources.plugins()).addTo(router);

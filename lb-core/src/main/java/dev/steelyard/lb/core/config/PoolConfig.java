@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param slowStart how a backend is brought to its full share
  * @param timeouts how long backends may take
  * @param retry when a request is tried on another backend
+ * @param circuitBreaker what spares backends that fail further requests
  * @param backends the members; may be empty and filled by the API
  */
 public record PoolConfig(
@@ -25,6 +26,7 @@ public record PoolConfig(
         SlowStartConfig slowStart,
         TimeoutsConfig timeouts,
         RetryConfig retry,
+        CircuitBreakerConfig circuitBreaker,
         List<BackendConfig> backends) {
 
     List<ExtensionUse> extensions(String path) {
@@ -49,6 +51,7 @@ public record PoolConfig(
     }
 
     PoolConfig with(List<BackendConfig> members, HealthConfig policy) {
-        return new PoolConfig(algorithm, affinity, policy, selection, slowStart, timeouts, retry, members);
+        return new PoolConfig(
+                algorithm, affinity, policy, selection, slowStart, timeouts, retry, circuitBreaker, members);
     }
 }

@@ -23,6 +23,7 @@ public final class MetricNames {
     public static final String UPSTREAM_ERRORS = "lb_upstream_errors_total";
     public static final String UPSTREAM_RETRIES = "lb_upstream_retries_total";
     public static final String UPSTREAM_REFUSED = "lb_upstream_refused_total";
+    public static final String UPSTREAM_HEDGES = "lb_upstream_hedges_total";
     public static final String FALLBACKS = "lb_http_fallbacks_total";
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
@@ -56,6 +57,9 @@ public final class MetricNames {
             Map.entry(UPSTREAM_ERRORS, "Attempts that failed by a fault of the backend, by reason."),
             Map.entry(UPSTREAM_RETRIES, "Requests tried again on another backend, by reason."),
             Map.entry(UPSTREAM_REFUSED, "Requests that found no backend, by reason."),
+            Map.entry(
+                    UPSTREAM_HEDGES,
+                    "Requests sent to a second backend while the first was silent, by which answered first."),
             Map.entry(FALLBACKS, "Requests that went to the fallback of their route, by reason."),
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),

@@ -19,6 +19,7 @@ public final class LiveBackend implements Backend {
     private volatile BackendConfig config;
     private final BackendHealth health;
     private final BackendMetrics metrics;
+    private final CircuitBreaker breaker = new CircuitBreaker();
     private volatile int inFlight;
     private volatile InetSocketAddress address;
     private volatile int weight;
@@ -146,6 +147,11 @@ public final class LiveBackend implements Backend {
     /** What it did. */
     public BackendMetrics metrics() {
         return metrics;
+    }
+
+    /** What spares it requests while it fails, if the pool is configured so. */
+    CircuitBreaker breaker() {
+        return breaker;
     }
 
     /** The state that the API shows. */

@@ -66,11 +66,28 @@ public final class Pool implements AutoCloseable {
         if (request.attempt() == 1) {
             retryBudget.onRequest();
         }
-        return leaseNow(request);
+        CircuitBreakers breakers = members.breakers();
+        if (!breakers.isPoolOpen()) {
+            return leaseNow(request);
+        }
+        return breakers.tryPool() ? leaseForTrial(request) : null;
+    }
+
+    private Lease leaseForTrial(RequestView request) {
+        Lease lease = leaseNow(request);
+        if (lease == null) {
+            members.breakers().giveTrialBack();
+        }
+        return lease;
     }
 
     private Lease leaseNow(RequestView request) {
         PoolSnapshot snapshot = members.snapshot();
+        LiveBackend trial =
+                members.breakers().trial(request, snapshot.selection().open());
+        if (trial != null) {
+            return new Lease(this, trial, false, nanoTime.getAsLong());
+        }
         GuardedAffinity affinity = members.setup().affinity();
         LiveBackend pinned = affinity == null ? null : affinity.find(request, snapshot.pinnable());
         if (pinned != null && !request.wasTried(pinned) && pinned.tryAcquire()) {
@@ -116,8 +133,27 @@ public final class Pool implements AutoCloseable {
         return members.snapshot().eligible().size() > 0;
     }
 
+    /** Whether requests are kept from its backends for now, by its own circuit breaker or by theirs. */
+    public boolean isCircuitOpen() {
+        return members.breakers().isPoolOpen()
+                || (!hasEligible() && !members.snapshot().selection().open().isEmpty());
+    }
+
+    /** Its own circuit breaker, or empty if it has none. */
+    public Optional<BreakerStatus> circuitBreaker() {
+        return members.breakers().status();
+    }
+
+    /** That of a backend, or empty if it has none. */
+    public Optional<BreakerStatus> circuitBreaker(LiveBackend backend) {
+        return members.breakers().status(backend);
+    }
+
     /** Whether there is an eligible backend with a place free that a request was not yet tried on. */
     public boolean hasUntried(RequestView request) {
+        if (members.breakers().isPoolOpen()) {
+            return false;
+        }
         BackendArray eligible = members.snapshot().eligible();
         for (int i = 0; i < eligible.size(); i++) {
             LiveBackend backend = eligible.get(i);
@@ -143,6 +179,7 @@ public final class Pool implements AutoCloseable {
     void onOutcome(LiveBackend backend, Outcome outcome) {
         backend.metrics().record(outcome);
         backend.health().onOutcome(outcome);
+        members.breakers().onOutcome(backend, outcome);
         PoolSetup setup = members.setup();
         try {
             setup.algorithm().value().onOutcome(backend, outcome);

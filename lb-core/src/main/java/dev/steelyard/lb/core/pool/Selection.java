@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.pool;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Map;
  * @param eligible those a new session may get
  * @param pinnable those a pinned session may get: healthy, and enabled or draining, whatever their tier and zone
  * @param excluded why each of the others is not eligible
+ * @param open those among them that would be, but for their open circuit breaker
  * @param panic whether unhealthy backends are used, for want of healthy ones
  * @param warming whether any eligible backend has less than its full share yet
  */
@@ -15,5 +17,6 @@ record Selection(
         BackendArray eligible,
         BackendArray pinnable,
         Map<LiveBackend, Exclusion> excluded,
+        List<LiveBackend> open,
         boolean panic,
         boolean warming) {}

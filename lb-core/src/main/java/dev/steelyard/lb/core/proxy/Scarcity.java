@@ -11,6 +11,12 @@ enum Scarcity {
             return on.noBackend();
         }
     },
+    BREAKER_OPEN("the servers are given a rest, try again soon", "circuit_open") {
+        @Override
+        boolean isIn(FallbackConditions on) {
+            return on.breakerOpen();
+        }
+    },
     BUSY("all servers are busy, try again soon", "all_backends_busy") {
         @Override
         boolean isIn(FallbackConditions on) {
@@ -27,6 +33,9 @@ enum Scarcity {
     }
 
     static Scarcity of(Pool pool) {
+        if (pool.isCircuitOpen()) {
+            return BREAKER_OPEN;
+        }
         return pool.hasEligible() ? BUSY : NO_BACKEND;
     }
 

@@ -109,6 +109,21 @@ class ConfigDefaultsTest {
             pools.*.retry.hedge.after-percentile = 0
             pools.*.retry.hedge.least = 20ms
             pools.*.retry.hedge.answers = 100
+            pools.*.circuit-breaker.backend.enabled = false
+            pools.*.circuit-breaker.backend.window = 10s
+            pools.*.circuit-breaker.backend.requests = 20
+            pools.*.circuit-breaker.backend.error-ratio = 0.5
+            pools.*.circuit-breaker.backend.slow = absent
+            pools.*.circuit-breaker.backend.slow-ratio = 0.5
+            pools.*.circuit-breaker.backend.open = 5s
+            pools.*.circuit-breaker.open-last = false
+            pools.*.circuit-breaker.pool.enabled = false
+            pools.*.circuit-breaker.pool.window = 10s
+            pools.*.circuit-breaker.pool.requests = 20
+            pools.*.circuit-breaker.pool.error-ratio = 0.5
+            pools.*.circuit-breaker.pool.slow = absent
+            pools.*.circuit-breaker.pool.slow-ratio = 0.5
+            pools.*.circuit-breaker.pool.open = 5s
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -175,11 +190,15 @@ class ConfigDefaultsTest {
                                 3,
                                 Duration.ofMillis(25),
                                 new HedgeConfig(0, Duration.ofMillis(20), 100)),
+                        new CircuitBreakerConfig(BREAKER, false, BREAKER),
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");
         assertThat(HealthConfig.pathCheck().type()).isEqualTo("http");
     }
+
+    private static final BreakerConfig BREAKER =
+            new BreakerConfig(false, Duration.ofSeconds(10), 20, 0.5, Optional.empty(), 0.5, Duration.ofSeconds(5));
 
     private static final HealthConfig HEALTH = new HealthConfig(
             Optional.empty(),
