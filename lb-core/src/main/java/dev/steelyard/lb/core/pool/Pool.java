@@ -25,11 +25,13 @@ public final class Pool implements AutoCloseable {
     private final PoolMembers members;
     private final LongSupplier nanoTime;
     private final RetryBudget retryBudget;
+    private final HeadTimes headTimes;
 
     Pool(String name, PoolMembers members, LongSupplier nanoTime) {
         this.name = name;
         this.members = members;
         this.nanoTime = nanoTime;
+        this.headTimes = new HeadTimes(nanoTime);
         this.retryBudget = new RetryBudget(() -> config().retry(), nanoTime);
     }
 
@@ -46,6 +48,11 @@ public final class Pool implements AutoCloseable {
     /** What retries may take. */
     public RetryBudget retryBudget() {
         return retryBudget;
+    }
+
+    /** How long the heads of its answers take. */
+    public HeadTimes headTimes() {
+        return headTimes;
     }
 
     /** Its backends: to be listed, added, removed and changed. */
@@ -180,6 +187,9 @@ public final class Pool implements AutoCloseable {
         backend.metrics().record(outcome);
         backend.health().onOutcome(outcome);
         members.breakers().onOutcome(backend, outcome);
+        if (outcome.firstByteNanos() >= 0 && outcome.result() != Outcome.Result.CLIENT_FAULT) {
+            headTimes.record(outcome.firstByteNanos());
+        }
         PoolSetup setup = members.setup();
         try {
             setup.algorithm().value().onOutcome(backend, outcome);

@@ -38,18 +38,21 @@ final class Attempt
     private final AtomicBoolean ended = new AtomicBoolean();
     private final UpstreamClient upstream;
     private final Pool pool;
+    private final Hedge hedge; // null if no other attempt can be under way
     private volatile ResponseRelay relay;
     private volatile boolean sent;
     private volatile int status;
     private volatile Scheduler.Task headTimer; // null if there is no limit
     private volatile Runnable afterPassingOver; // null unless the answer is not for the client
+    private volatile long firstByteNanos = -1;
     private ContinueWait continueWait;
 
-    Attempt(Exchange exchange, Pool pool, Lease lease, UpstreamClient upstream) {
+    Attempt(Exchange exchange, Pool pool, Lease lease, UpstreamClient upstream, Hedge hedge) {
         this.exchange = exchange;
         this.pool = pool;
         this.lease = lease;
         this.upstream = upstream;
+        this.hedge = hedge;
         ClientRequest request = exchange.request();
         this.proxyToServerRequest = new ProxyToServerRequest<>(
                 upstream.jettyClient(), this, request.method(), request.path(), request.query());
@@ -68,8 +71,19 @@ final class Attempt
             upstream.send(pool, lease.backend(), proxyToServerRequest, this);
         } catch (RuntimeException failure) {
             LOG.error("route {}: a request could not be sent", exchange.route().name(), failure);
-            end(failure, NOTHING, () -> exchange.answer(500, "something went wrong inside", "internal"));
+            end(failure, NOTHING, this::answerForOurFault);
         }
+    }
+
+    private void answerForOurFault() {
+        if (decides()) {
+            exchange.answer(500, "something went wrong inside", "internal");
+        }
+    }
+
+    /** Whether what becomes of the request is for this attempt to say, now that it failed. */
+    private boolean decides() {
+        return hedge == null || hedge.isLeftTo(this);
     }
 
     private void onSent() {
@@ -104,7 +118,9 @@ final class Attempt
     /** A response came that is not the last: 100 Continue asks for the body, others are for the client. */
     void onInterim(int interim, HttpFields headers) {
         if (interim != HttpStatus.CONTINUE_100) {
-            exchange.writeInterim(interim, headers);
+            if (hedge == null || hedge.mayShowInterim(this)) {
+                exchange.writeInterim(interim, headers);
+            }
         } else if (continueWait != null) {
             continueWait.end();
         }
@@ -114,7 +130,7 @@ final class Attempt
     public void onHeaders(Response serverToProxyResponse) {
         status = serverToProxyResponse.getStatus();
         stopHeadTimer();
-        exchange.record().firstByteNanos = lease.elapsedNanos();
+        firstByteNanos = lease.elapsedNanos();
         if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
             return;
@@ -123,6 +139,11 @@ final class Attempt
         if (mayReplace && isReplaced()) {
             return;
         }
+        if (hedge != null && !hedge.isWonBy(this)) {
+            passOver(NOTHING);
+            return;
+        }
+        exchange.record().answeredBy(lease.backend().id(), firstByteNanos);
         if (exchange.body() != null) {
             exchange.body().keepNoMore();
         }
@@ -134,6 +155,10 @@ final class Attempt
 
     private boolean isReplaced() {
         Retries retries = exchange.retries();
+        if (hedge != null && exchange.retry().statuses().contains(status) && !decides()) {
+            passOver(NOTHING);
+            return true;
+        }
         if (retries.replace(status)) {
             passOver(() -> exchange.retries().begin("status_" + status));
         } else if (retries.replaceByFallback(status)) {
@@ -228,13 +253,20 @@ final class Attempt
         boolean connected = proxyToServerRequest.getConnection() != null;
         AttemptFailure failure = AttemptFailure.of(result.getFailure(), connected, status, exchange, relay);
         complete(failure.outcome());
-        if (ended.compareAndSet(false, true)) {
+        if (ended.compareAndSet(false, true) && decides()) {
             failure.endOrRetry(exchange);
         }
     }
 
     private void complete(Outcome.Result result) {
-        lease.complete(result, status, exchange.record().firstByteNanos);
+        lease.complete(result, status, firstByteNanos);
+    }
+
+    /** Another attempt has the answer: this one ends, and it is not the backend's fault. */
+    void lose() {
+        if (afterPassingOver == null) { // or else it is about to end by itself, and what it is told counts
+            end(new Unwanted("another backend was faster"), NOTHING, NOTHING);
+        }
     }
 
     /** The response is with the client and the backend is done. */

@@ -149,11 +149,30 @@ final class Exchange {
             refuseForLackOfBackend();
             return;
         }
+        Hedge hedge = attempts() == 0 ? Hedge.of(this, retries()) : null;
+        Attempt attempt = newAttempt(lease, hedge);
+        if (hedge != null) {
+            hedge.begin(attempt, upstream.jettyClient().getScheduler());
+        }
+        attempt.send();
+    }
+
+    private Attempt newAttempt(Lease lease, Hedge hedge) {
         record.attempts++;
         record.backend = lease.backend().id();
         record.firstByteNanos = -1;
         request.markTried(lease.backend());
-        new Attempt(this, pool, lease, upstream).send();
+        return new Attempt(this, pool, lease, upstream, hedge);
+    }
+
+    /** An attempt on another backend beside the one under way, or {@code null} if that cannot be. */
+    Attempt newHedgeAttempt(Hedge hedge) {
+        Lease lease = retries().mayHedge() ? pool.lease(request) : null;
+        if (lease == null) {
+            return null;
+        }
+        metrics.retry("hedge");
+        return newAttempt(lease, hedge);
     }
 
     private void refuseForLackOfBackend() {

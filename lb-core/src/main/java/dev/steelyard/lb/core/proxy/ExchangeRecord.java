@@ -26,6 +26,12 @@ public final class ExchangeRecord {
         this.requestId = requestId;
     }
 
+    /** The head of the answer that goes to the client came. */
+    void answeredBy(String id, long nanos) {
+        backend = id;
+        firstByteNanos = nanos;
+    }
+
     /** The id that client, log and backend share. */
     public String requestId() {
         return requestId;

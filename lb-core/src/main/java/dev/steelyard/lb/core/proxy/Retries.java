@@ -78,6 +78,14 @@ record Retries(Exchange exchange, Scheduler scheduler) {
         return outcome == Outcome.Result.CONNECT_FAILURE;
     }
 
+    /** Whether a request without an answer may be sent to another backend beside the one it waits for. */
+    boolean mayHedge() {
+        return exchange.attempts() < config().attempts()
+                && pool().hasUntried(exchange.request())
+                && !isTotalTimeSpent()
+                && pool().retryBudget().tryTake();
+    }
+
     private boolean isWithinBudget() {
         boolean within = pool().retryBudget().tryTake();
         if (!within) {
@@ -117,7 +125,8 @@ record Retries(Exchange exchange, Scheduler scheduler) {
         return most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
     }
 
-    private static Runnable onOwnLoop(Runnable task) {
+    /** The same, on the event loop that this thread runs, if it runs one. */
+    static Runnable onOwnLoop(Runnable task) {
         EventLoop loop = EventLoop.current();
         return loop == null ? task : () -> loop.execute(task);
     }
