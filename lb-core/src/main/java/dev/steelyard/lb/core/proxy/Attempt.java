@@ -250,6 +250,7 @@ final class Attempt
     }
 
     private void onFailure(Result result) {
+        stopReadingBody();
         boolean connected = proxyToServerRequest.getConnection() != null;
         AttemptFailure failure = AttemptFailure.of(result.getFailure(), connected, status, exchange, relay);
         complete(failure.outcome());

@@ -149,7 +149,7 @@ final class Exchange {
             refuseForLackOfBackend();
             return;
         }
-        Hedge hedge = attempts() == 0 ? Hedge.of(this, retries()) : null;
+        Hedge hedge = attempts() == 0 && retry().hedge().isOn() ? Hedge.of(this) : null;
         Attempt attempt = newAttempt(lease, hedge);
         if (hedge != null) {
             hedge.begin(attempt, upstream.jettyClient().getScheduler());

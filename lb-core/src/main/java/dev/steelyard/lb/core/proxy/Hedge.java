@@ -23,10 +23,9 @@ final class Hedge {
         this.exchange = exchange;
     }
 
-    /** That of a request that is about to be sent for the first time; {@code null} if it will not be sent twice. */
-    static Hedge of(Exchange exchange, Retries retries) {
-        HedgeConfig config = exchange.retry().hedge();
-        return config.isOn() && exchange.body() == null && retries.isRepeatable() ? new Hedge(exchange) : null;
+    /** That of a request that is about to be sent for the first time; {@code null} if it may not be sent twice. */
+    static Hedge of(Exchange exchange) {
+        return exchange.body() == null && exchange.retries().isRepeatable() ? new Hedge(exchange) : null;
     }
 
     /** Begins to wait for the first attempt, which is about to be sent. */

@@ -63,7 +63,6 @@ final class RequestBody {
 
     /** No attempt reads it until there is another one: what is kept does not grow any more. */
     synchronized void stopReading() {
-        waiting = null;
         reading = null;
     }
 
