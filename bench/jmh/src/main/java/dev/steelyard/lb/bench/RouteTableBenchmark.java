@@ -58,7 +58,7 @@ public class RouteTableBenchmark {
     /** A table looks at nothing of a route but its rule. */
     private static Route route(String name, String host, String path) {
         MatchConfig match = new MatchConfig(Optional.ofNullable(host), Optional.ofNullable(path), List.of(), Map.of());
-        return new Route(name, new RouteMatch(match), null, List.of(), null, null);
+        return new Route(name, new RouteMatch(match), null);
     }
 
     @Benchmark

@@ -18,6 +18,7 @@ final class AdminApi {
         new HealthCheckResource(pools, audit, json).addTo(router);
         new ExplainResource(sources.routes()).addTo(router);
         new TraceResource(sources.traces(), audit).addTo(router);
+        new CircuitBreakerResource(pools).addTo(router);
         new StatsResource(sources, pools).addTo(router);
         new ConfigResource(sources.config(), audit).addTo(router);
         new SplitResource(sources.splits(), audit).addTo(router);

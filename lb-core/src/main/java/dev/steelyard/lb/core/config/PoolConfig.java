@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param retry when a request is tried on another backend
  * @param queue how requests wait while all backends are at their limits
  * @param adaptiveLimit how the number of requests a backend gets at a time is found out
+ * @param circuitBreaker what spares backends that fail further requests
  * @param backends the members; may be empty and filled by the API
  */
 public record PoolConfig(
@@ -29,6 +30,7 @@ public record PoolConfig(
         RetryConfig retry,
         QueueConfig queue,
         AdaptiveLimitConfig adaptiveLimit,
+        CircuitBreakerConfig circuitBreaker,
         List<BackendConfig> backends) {
 
     List<ExtensionUse> extensions(String path) {
@@ -54,6 +56,16 @@ public record PoolConfig(
 
     PoolConfig with(List<BackendConfig> members, HealthConfig policy) {
         return new PoolConfig(
-                algorithm, affinity, policy, selection, slowStart, timeouts, retry, queue, adaptiveLimit, members);
+                algorithm,
+                affinity,
+                policy,
+                selection,
+                slowStart,
+                timeouts,
+                retry,
+                queue,
+                adaptiveLimit,
+                circuitBreaker,
+                members);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record PriorityConfig(@Default("normal") Priority level, Optional<String> header, List<Priority> allowed) {
 
-    static final PriorityConfig USUAL = new PriorityConfig(Priority.NORMAL, Optional.empty(), List.of());
+    public static final PriorityConfig USUAL = new PriorityConfig(Priority.NORMAL, Optional.empty(), List.of());
 
     public PriorityConfig {
         if (header.isPresent() && allowed.isEmpty()) {

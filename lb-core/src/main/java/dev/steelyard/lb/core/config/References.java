@@ -73,6 +73,7 @@ final class References {
             for (int j = 0; j < tree.size(route + ".split.pools"); j++) {
                 checkName(route + ".split.pools[" + j + "].pool", "pool", tree.names("pools"));
             }
+            checkFallback(route);
             for (int j = 0; j < tree.size(route + ".listeners"); j++) {
                 checkName(route + ".listeners[" + j + "]", "listener", tree.names("listeners"));
             }
@@ -84,6 +85,15 @@ final class References {
         boolean block = !tree.names(route).isEmpty();
         if (block && !tree.has(route + ".pool") && !tree.has(route + ".split")) {
             problems.add(new Problem(tree.at(route).origin(), route + ".pool", "required, but missing"));
+        }
+    }
+
+    private void checkFallback(String route) {
+        String path = route + ".fallback.pool";
+        checkName(path, "pool", tree.names("pools"));
+        String name = tree.text(path);
+        if (name != null && name.equals(tree.text(route + ".pool"))) {
+            problem(path, "'" + name + "' is the route's own pool (expected: another one)");
         }
     }
 

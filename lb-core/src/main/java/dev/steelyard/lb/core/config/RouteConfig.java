@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param filters the chain a request goes through before a backend is picked
  * @param priority how important its requests are
  * @param limits how much it may take
+ * @param retry when requests are tried again, where that is not as the pool says
+ * @param timeouts how long backends may take, where that is not as the pool says
+ * @param fallback what is done for clients that the pool cannot serve; they get an error if absent
  */
 public record RouteConfig(
         Optional<String> name,
@@ -25,7 +28,10 @@ public record RouteConfig(
         List<String> listeners,
         List<ExtensionConfig> filters,
         PriorityConfig priority,
-        RouteLimitsConfig limits) {
+        RouteLimitsConfig limits,
+        RetryOverrides retry,
+        TimeoutOverrides timeouts,
+        Optional<FallbackConfig> fallback) {
 
     public RouteConfig {
         if (pool.isPresent() && split.isPresent()) {
@@ -43,7 +49,10 @@ public record RouteConfig(
                 List.of(),
                 List.of(),
                 PriorityConfig.USUAL,
-                RouteLimitsConfig.NONE);
+                RouteLimitsConfig.NONE,
+                RetryOverrides.NONE,
+                TimeoutOverrides.NONE,
+                Optional.empty());
     }
 
     /** The name by which logs, metrics and the API call the route. */

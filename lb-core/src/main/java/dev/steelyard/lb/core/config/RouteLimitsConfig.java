@@ -14,7 +14,7 @@ public record RouteLimitsConfig(
         @Default("0") @Min("0") @Max("1000000") int maxInFlight,
         @Default("0") @Min("0") @Max("1000000") int maxInFlightPerClient) {
 
-    static final RouteLimitsConfig NONE = new RouteLimitsConfig(0, 0);
+    public static final RouteLimitsConfig NONE = new RouteLimitsConfig(0, 0);
 
     /** Whether there is any limit. */
     public boolean areSet() {

@@ -16,6 +16,8 @@ import dev.steelyard.lb.core.pool.PoolChange;
 import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.resilience.Bulkheads;
 import dev.steelyard.lb.core.resilience.RouteGuard;
+import dev.steelyard.lb.core.routing.AttemptRules;
+import dev.steelyard.lb.core.routing.Fallback;
 import dev.steelyard.lb.core.routing.Figures;
 import dev.steelyard.lb.core.routing.Mirror;
 import dev.steelyard.lb.core.routing.OnePool;
@@ -144,7 +146,9 @@ public final class GenerationBuilder {
                 target(route),
                 List.copyOf(chain),
                 guard(route),
-                mirror(route));
+                mirror(route),
+                new AttemptRules(route.retry(), route.timeouts()),
+                fallback(route));
     }
 
     private Target target(RouteConfig route) {
@@ -182,6 +186,13 @@ public final class GenerationBuilder {
         int number = limited.merge(route.effectiveName(), 1, Integer::sum);
         String name = number == 1 ? route.effectiveName() : route.effectiveName() + "#" + number;
         return new RouteGuard(route.priority(), route.limits(), bulkheads.of(name));
+    }
+
+    private Fallback fallback(RouteConfig route) {
+        return route.fallback()
+                .map(config ->
+                        new Fallback(config, config.pool().map(pools::get).orElse(null)))
+                .orElse(null);
     }
 
     private Map<String, RouteTable> tables(Map<RouteConfig, Route> routes) {

@@ -32,12 +32,18 @@ public final class MetricNames {
     public static final String OVERLOAD_REFUSED = "lb_overload_refused_total";
     public static final String OVERLOAD_CLASSES_REFUSED = "lb_overload_classes_refused";
     public static final String HEAP_AFTER_COLLECTION = "lb_heap_after_collection_ratio";
+    public static final String UPSTREAM_HEDGES = "lb_upstream_hedges_total";
+    public static final String FALLBACKS = "lb_http_fallbacks_total";
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
     public static final String BACKEND_WEIGHT = "lb_backend_weight";
     public static final String BACKEND_LIMIT = "lb_backend_limit";
     public static final String BACKEND_CHECKS = "lb_backend_checks_total";
     public static final String BACKEND_EJECTIONS = "lb_backend_ejections_total";
+    public static final String BACKEND_CIRCUIT_OPEN = "lb_backend_circuit_open";
+    public static final String BACKEND_CIRCUIT_OPENINGS = "lb_backend_circuit_openings_total";
+    public static final String POOL_CIRCUIT_OPEN = "lb_pool_circuit_open";
+    public static final String POOL_CIRCUIT_OPENINGS = "lb_pool_circuit_openings_total";
     public static final String PLUGIN_FAILURES = "lb_plugin_failures_total";
     public static final String ACCESS_LOG_DROPPED = "lb_access_log_dropped_total";
     public static final String REALMS_UNRECLAIMED = "lb_plugin_realms_unreclaimed";
@@ -70,12 +76,20 @@ public final class MetricNames {
             Map.entry(OVERLOAD_REFUSED, "Requests refused before any work, by route, priority and reason."),
             Map.entry(OVERLOAD_CLASSES_REFUSED, "Classes of priority refused for want of heap, from the lowest on."),
             Map.entry(HEAP_AFTER_COLLECTION, "Part of the heap in use after the last collection; 0 if not looked at."),
+            Map.entry(
+                    UPSTREAM_HEDGES,
+                    "Requests sent to a second backend while the first was silent, by which answered first."),
+            Map.entry(FALLBACKS, "Requests that went to the fallback of their route, by reason."),
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
             Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),
             Map.entry(BACKEND_LIMIT, "Requests that a backend takes at a time now."),
             Map.entry(BACKEND_CHECKS, "Health probes of a backend, by result."),
             Map.entry(BACKEND_EJECTIONS, "Times a backend went out, by active or passive check."),
+            Map.entry(BACKEND_CIRCUIT_OPEN, "1 while the circuit breaker of a backend is open."),
+            Map.entry(BACKEND_CIRCUIT_OPENINGS, "Times the circuit breaker of a backend opened."),
+            Map.entry(POOL_CIRCUIT_OPEN, "1 while the circuit breaker of a pool is open."),
+            Map.entry(POOL_CIRCUIT_OPENINGS, "Times the circuit breaker of a pool opened."),
             Map.entry(PLUGIN_FAILURES, "Calls into a plugin that failed and were contained, by pool and kind."),
             Map.entry(ACCESS_LOG_DROPPED, "Access-log lines dropped because the writer could not keep up."),
             Map.entry(REALMS_UNRECLAIMED, "Plugins that were unloaded and whose classes are not freed yet."),

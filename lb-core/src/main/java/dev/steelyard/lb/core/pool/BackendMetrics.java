@@ -24,6 +24,7 @@ public final class BackendMetrics {
     private final Counter probesFailed;
     private final Counter activeEjections;
     private final Counter passiveEjections;
+    private final Counter circuitOpenings;
 
     private BackendMetrics(MetricRegistry registry, String pool, String backend) {
         byCode = new CodeCounters(registry, MetricNames.UPSTREAM_REQUESTS, "pool", pool, "backend", backend);
@@ -39,6 +40,8 @@ public final class BackendMetrics {
         probesFailed = registry.counter(key(MetricNames.BACKEND_CHECKS, pool, backend, "result", "failed"));
         activeEjections = registry.counter(key(MetricNames.BACKEND_EJECTIONS, pool, backend, "by", "active"));
         passiveEjections = registry.counter(key(MetricNames.BACKEND_EJECTIONS, pool, backend, "by", "passive"));
+        circuitOpenings = registry.counter(
+                MetricNames.key(MetricNames.BACKEND_CIRCUIT_OPENINGS, "pool", pool, "backend", backend));
     }
 
     /** In place of that of an earlier backend of the same id, which may be leaving at this moment. */
@@ -72,6 +75,10 @@ public final class BackendMetrics {
 
     void recordEjection(boolean byTraffic) {
         (byTraffic ? passiveEjections : activeEjections).inc();
+    }
+
+    void recordCircuitOpening() {
+        circuitOpenings.inc();
     }
 
     /** Attempts since the start. */
@@ -108,6 +115,10 @@ public final class BackendMetrics {
             BackendMetrics metrics = new BackendMetrics(registry, pool, backend.id());
             gauge(MetricNames.UPSTREAM_ACTIVE, backend, backend::inFlight);
             gauge(MetricNames.BACKEND_LIMIT, backend, backend::limit);
+            gauge(
+                    MetricNames.BACKEND_CIRCUIT_OPEN,
+                    backend,
+                    () -> backend.breaker().isClosed() ? 0 : 1);
             gauge(MetricNames.BACKEND_WEIGHT, backend, backend::weight);
             gauge(MetricNames.BACKEND_UP, backend, () -> backend.state() == BackendState.HEALTHY ? 1 : 0);
             for (BackendState state : BackendState.values()) {

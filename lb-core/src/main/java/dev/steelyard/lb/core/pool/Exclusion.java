@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Exclusion {
     ADMIN_STATE("the operator took it out of service, or is draining it"),
     UNHEALTHY("it is not healthy"),
+    CIRCUIT_OPEN("its circuit breaker is open"),
     TIER("enough backends of a better priority are healthy"),
     ZONE("enough backends of the own zone are healthy"),
     SUBSET("it is not in the subset that this balancer uses");

@@ -20,6 +20,7 @@ public final class LiveBackend implements Backend {
     private final BackendHealth health;
     private final BackendMetrics metrics;
     private final ReportedWeight reportedWeight = new ReportedWeight();
+    private final CircuitBreaker breaker = new CircuitBreaker();
     private volatile int inFlight;
     private volatile int adaptiveLimit = Integer.MAX_VALUE;
     private volatile InetSocketAddress address;
@@ -184,6 +185,11 @@ public final class LiveBackend implements Backend {
     /** What it did. */
     public BackendMetrics metrics() {
         return metrics;
+    }
+
+    /** What spares it requests while it fails, if the pool is configured so. */
+    CircuitBreaker breaker() {
+        return breaker;
     }
 
     /** The state that the API shows. */

@@ -30,6 +30,7 @@ public final class Pool implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final RetryBudget retryBudget;
     private final WaitingLine line;
+    private final HeadTimes headTimes;
 
     /**
      * @param lines makes the line of this pool
@@ -38,6 +39,7 @@ public final class Pool implements AutoCloseable {
         this.name = name;
         this.members = members;
         this.nanoTime = nanoTime;
+        this.headTimes = new HeadTimes(nanoTime);
         this.retryBudget = new RetryBudget(() -> config().retry(), nanoTime);
         this.line = lines.apply(this);
         members.onChange(line::onPlaceFree);
@@ -63,6 +65,11 @@ public final class Pool implements AutoCloseable {
         return line;
     }
 
+    /** How long the heads of its answers take. */
+    public HeadTimes headTimes() {
+        return headTimes;
+    }
+
     /** Its backends: to be listed, added, removed and changed. */
     public PoolMembers members() {
         return members;
@@ -81,12 +88,29 @@ public final class Pool implements AutoCloseable {
         if (request.attempt() == 1) {
             retryBudget.onRequest();
         }
-        return leaseAgain(request);
+        CircuitBreakers breakers = members.breakers();
+        if (!breakers.isPoolOpen()) {
+            return leaseAgain(request);
+        }
+        return breakers.tryPool() ? leaseForTrial(request) : null;
+    }
+
+    private Lease leaseForTrial(RequestView request) {
+        Lease lease = leaseAgain(request);
+        if (lease == null) {
+            members.breakers().giveTrialBack();
+        }
+        return lease;
     }
 
     /** As {@link #lease}, for a request that has asked before. */
     public Lease leaseAgain(RequestView request) {
         PoolSnapshot snapshot = members.snapshot();
+        LiveBackend trial =
+                members.breakers().trial(request, snapshot.selection().open());
+        if (trial != null) {
+            return new Lease(this, trial, false, nanoTime.getAsLong());
+        }
         GuardedAffinity affinity = members.setup().affinity();
         LiveBackend pinned = affinity == null ? null : affinity.find(request, snapshot.pinnable());
         if (pinned != null && !request.wasTried(pinned) && pinned.tryAcquire()) {
@@ -136,6 +160,22 @@ public final class Pool implements AutoCloseable {
         return members.snapshot().eligible().size() > 0;
     }
 
+    /** Whether requests are kept from its backends for now, by its own circuit breaker or by theirs. */
+    public boolean isCircuitOpen() {
+        return members.breakers().isPoolOpen()
+                || (!hasEligible() && !members.snapshot().selection().open().isEmpty());
+    }
+
+    /** Its own circuit breaker, or empty if it has none. */
+    public Optional<BreakerStatus> circuitBreaker() {
+        return members.breakers().status();
+    }
+
+    /** That of a backend, or empty if it has none. */
+    public Optional<BreakerStatus> circuitBreaker(LiveBackend backend) {
+        return members.breakers().status(backend);
+    }
+
     /** Whether there is an eligible backend that a request was not yet tried on, with a place free or worth waiting for. */
     public boolean hasUntried(RequestView request) {
         return hasUntried(request, line.hasRoom());
@@ -147,6 +187,9 @@ public final class Pool implements AutoCloseable {
      * @param full whether one at its limit counts
      */
     public boolean hasUntried(RequestView request, boolean full) {
+        if (members.breakers().isPoolOpen()) {
+            return false;
+        }
         BackendArray eligible = members.snapshot().eligible();
         for (int i = 0; i < eligible.size(); i++) {
             LiveBackend backend = eligible.get(i);
@@ -191,6 +234,10 @@ public final class Pool implements AutoCloseable {
     void onOutcome(LiveBackend backend, Outcome outcome) {
         backend.metrics().record(outcome);
         backend.health().onOutcome(outcome);
+        members.breakers().onOutcome(backend, outcome);
+        if (outcome.firstByteNanos() >= 0 && outcome.result() != Outcome.Result.CLIENT_FAULT) {
+            headTimes.record(outcome.firstByteNanos());
+        }
         PoolSetup setup = members.setup();
         try {
             setup.algorithm().value().onOutcome(backend, outcome);

@@ -110,7 +110,10 @@ public final class PoolFactory {
 
     private SelectionStages stages(PoolConfig config) {
         return new SelectionStages(
-                config.selection(), config.slowStart(), services.instances().nanoTime());
+                config.selection(),
+                config.slowStart(),
+                config.circuitBreaker(),
+                services.instances().nanoTime());
     }
 
     private PoolMembers members(String name, PoolSetup setup, HealthChecks checks) {

@@ -42,6 +42,7 @@ public final class PoolMembers implements AutoCloseable {
     private final HealthChecks checks;
     private final BackendAddresses addresses;
     private final PoolServices services;
+    private final CircuitBreakers breakers;
     private final Object oneJoins = new Object(); // taken before this object's own lock, never after
     private final AtomicBoolean rebuildPending = new AtomicBoolean();
     private volatile PoolSetup setup;
@@ -75,8 +76,18 @@ public final class PoolMembers implements AutoCloseable {
                 instances.timer(),
                 this::rebuildAgain);
         this.drains = new Drains(instances.timer(), instances.workers(), this::endDrain);
+        this.breakers = new CircuitBreakers(
+                setup.guard().pool(),
+                () -> setup().config().circuitBreaker(),
+                instances.nanoTime(),
+                services.registry(),
+                this::onCircuitChange);
         this.addresses = new BackendAddresses(instances.workers(), instances.timer());
         this.snapshot = setup.emptySnapshot();
+    }
+
+    CircuitBreakers breakers() {
+        return breakers;
     }
 
     PoolSetup setup() {
@@ -437,6 +448,10 @@ public final class PoolMembers implements AutoCloseable {
         } catch (RejectedExecutionException stopping) {
             LOG.debug("backend {}: its health changed while the balancer stops", backend.id());
         }
+    }
+
+    private void onCircuitChange(LiveBackend backend, CircuitBreaker.Change change) {
+        onHealthChange(backend, false, change == CircuitBreaker.Change.CLOSED);
     }
 
     private synchronized void rebuildForHealth() {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param eligible those a new session may get
  * @param pinnable those a pinned session may get: healthy, and enabled or draining, whatever their tier and zone
  * @param excluded why each of the others is not eligible
+ * @param open those among them that would be, but for their open circuit breaker
  * @param panic whether unhealthy backends are used, for want of healthy ones
  * @param warming whether any eligible backend has less than its full share yet
  */
@@ -19,6 +20,7 @@ record Selection(
         BackendArray eligible,
         BackendArray pinnable,
         Map<LiveBackend, Exclusion> excluded,
+        List<LiveBackend> open,
         boolean panic,
         boolean warming) {
 

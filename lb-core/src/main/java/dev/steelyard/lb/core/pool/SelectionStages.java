@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.pool;
 
+import dev.steelyard.lb.core.config.CircuitBreakerConfig;
 import dev.steelyard.lb.core.config.SelectionConfig;
 import dev.steelyard.lb.core.config.SlowStartConfig;
 import java.util.ArrayList;
@@ -13,19 +14,22 @@ import java.util.function.Predicate;
 
 /**
  * The stages that backends pass before an algorithm sees them, so that every algorithm has all of them: admin state, health
- * (with the panic threshold), tier of priority, zone, subset, slow start, reported weight.
+ * (with the panic threshold), circuit breaker, tier of priority, zone, subset, slow start, reported weight.
  *
  * <p>Off the request path; immutable, any thread.
  */
 final class SelectionStages {
     private final SelectionConfig config;
     private final SlowStartConfig slowStart;
+    private final CircuitBreakerConfig breakers;
     private final LongSupplier nanoTime;
     private final Subset subset;
 
-    SelectionStages(SelectionConfig config, SlowStartConfig slowStart, LongSupplier nanoTime) {
+    SelectionStages(
+            SelectionConfig config, SlowStartConfig slowStart, CircuitBreakerConfig breakers, LongSupplier nanoTime) {
         this.config = config;
         this.slowStart = slowStart;
+        this.breakers = breakers;
         this.nanoTime = nanoTime;
         this.subset = new Subset(config.subset());
     }
@@ -37,18 +41,23 @@ final class SelectionStages {
         boolean panic = isPanic(inService);
         Predicate<LiveBackend> usable = panic ? any -> true : SelectionStages::isHealthy;
         List<LiveBackend> healthy = keep(inService, usable, Exclusion.UNHEALTHY, excluded);
-        List<LiveBackend> tier = bestTiers(inService, healthy, excluded);
+        List<LiveBackend> closed = keepClosed(healthy, excluded);
+        List<LiveBackend> open =
+                healthy.stream().filter(member -> !closed.contains(member)).toList();
+        List<LiveBackend> tier = bestTiers(inService, closed, excluded);
         List<LiveBackend> zone = ownZone(inService, tier, excluded);
         List<LiveBackend> left = ownSubset(zone, excluded);
         List<LiveBackend> pinnable = members.stream()
                 .filter(member -> member.adminState() != AdminState.DISABLED)
                 .filter(usable)
+                .filter(member -> excluded.get(member) != Exclusion.CIRCUIT_OPEN)
                 .toList();
         long now = nanoTime.getAsLong();
         return new Selection(
                 new BackendArray(left, member -> share(member, now)),
                 new BackendArray(pinnable, member -> share(member, now)),
                 excluded,
+                open,
                 panic,
                 left.stream().anyMatch(member -> slowStartShare(member, now) < 1));
     }
@@ -75,6 +84,17 @@ final class SelectionStages {
             }
         }
         return kept;
+    }
+
+    /** All of them, if otherwise none were left: the pool's own breaker is for faults that all share. */
+    private List<LiveBackend> keepClosed(List<LiveBackend> healthy, Map<LiveBackend, Exclusion> excluded) {
+        if (!breakers.backend().enabled()) {
+            return healthy;
+        }
+        boolean none = healthy.stream().noneMatch(member -> member.breaker().isClosed());
+        return none && !breakers.openLast()
+                ? healthy
+                : keep(healthy, member -> member.breaker().isClosed(), Exclusion.CIRCUIT_OPEN, excluded);
     }
 
     /** With so few left, each of them would get more than it can take, and the verdicts are in doubt. */

@@ -38,18 +38,21 @@ final class Attempt
     private final AtomicBoolean ended = new AtomicBoolean();
     private final UpstreamClient upstream;
     private final Pool pool;
+    private final Hedge hedge; // null if no other attempt can be under way
     private volatile ResponseRelay relay;
     private volatile boolean sent;
     private volatile int status;
     private volatile Scheduler.Task headTimer; // null if there is no limit
-    private volatile boolean passedOver;
+    private volatile Runnable afterPassingOver; // null unless the answer is not for the client
+    private volatile long firstByteNanos = -1;
     private ContinueWait continueWait;
 
-    Attempt(Exchange exchange, Pool pool, Lease lease, UpstreamClient upstream) {
+    Attempt(Exchange exchange, Pool pool, Lease lease, UpstreamClient upstream, Hedge hedge) {
         this.exchange = exchange;
         this.pool = pool;
         this.lease = lease;
         this.upstream = upstream;
+        this.hedge = hedge;
         ClientRequest request = exchange.request();
         this.proxyToServerRequest = new ProxyToServerRequest<>(
                 upstream.jettyClient(), this, request.method(), request.path(), request.query());
@@ -68,8 +71,19 @@ final class Attempt
             upstream.send(pool, lease.backend(), proxyToServerRequest, this);
         } catch (RuntimeException failure) {
             LOG.error("route {}: a request could not be sent", exchange.route().name(), failure);
-            end(failure, NOTHING, () -> exchange.answer(500, "something went wrong inside", "internal"));
+            end(failure, NOTHING, this::answerForOurFault);
         }
+    }
+
+    private void answerForOurFault() {
+        if (decides()) {
+            exchange.answer(500, "something went wrong inside", "internal");
+        }
+    }
+
+    /** Whether what becomes of the request is for this attempt to say, now that it failed. */
+    private boolean decides() {
+        return hedge == null || hedge.isLeftTo(this);
     }
 
     private void onSent() {
@@ -88,7 +102,7 @@ final class Attempt
 
     private void startHeadTimer() {
         headTimer = HeadTimeout.schedule(
-                pool.config().timeouts(),
+                exchange.timeouts(),
                 exchange.elapsedNanos(),
                 upstream.jettyClient().getScheduler(),
                 proxyToServerRequest::abort);
@@ -104,7 +118,9 @@ final class Attempt
     /** A response came that is not the last: 100 Continue asks for the body, others are for the client. */
     void onInterim(int interim, HttpFields headers) {
         if (interim != HttpStatus.CONTINUE_100) {
-            exchange.writeInterim(interim, headers);
+            if (hedge == null || hedge.mayShowInterim(this)) {
+                exchange.writeInterim(interim, headers);
+            }
         } else if (continueWait != null) {
             continueWait.end();
         }
@@ -114,19 +130,26 @@ final class Attempt
     public void onHeaders(Response serverToProxyResponse) {
         status = serverToProxyResponse.getStatus();
         stopHeadTimer();
-        exchange.record().firstByteNanos = lease.elapsedNanos();
+        firstByteNanos = lease.elapsedNanos();
         if (exchange.record().trace != null) {
-            exchange.record().trace.onHead(status, exchange.record().firstByteNanos);
+            exchange.record().trace.onHead(status, firstByteNanos);
         }
         WeightHeader.read(pool, lease, serverToProxyResponse.getHeaders());
         if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
             return;
         }
-        boolean mayReplace = !pool.config().retry().statuses().isEmpty();
-        if (mayReplace && exchange.retries().replace(status)) {
-            passOver();
+        boolean mayReplace = !exchange.retry().statuses().isEmpty();
+        if (mayReplace && isReplaced()) {
             return;
+        }
+        if (hedge != null && !hedge.isWonBy(this)) {
+            passOver(NOTHING);
+            return;
+        }
+        exchange.record().answeredBy(lease.backend().id(), firstByteNanos);
+        if (exchange.body() != null) {
+            exchange.body().keepNoMore();
         }
         ResponseRelay next = new ResponseRelay(exchange, this, serverToProxyResponse);
         if (next.prepareHead(lease)) {
@@ -134,9 +157,24 @@ final class Attempt
         }
     }
 
-    /** The rest of the answer is read, so that its connection can be used again, unless it is long or slow; then we retry. */
-    private void passOver() {
-        passedOver = true;
+    private boolean isReplaced() {
+        Retries retries = exchange.retries();
+        if (hedge != null && exchange.retry().statuses().contains(status) && !decides()) {
+            passOver(NOTHING);
+            return true;
+        }
+        if (retries.replace(status)) {
+            passOver(() -> exchange.retries().begin("status_" + status));
+        } else if (retries.replaceByFallback(status)) {
+            passOver(() -> exchange.fallBack("failed"));
+        }
+        return afterPassingOver != null;
+    }
+
+    /** The rest of the answer is read, so that its connection can be used again, unless it is long or slow. */
+    private void passOver(Runnable next) {
+        afterPassingOver = next;
+        stopReadingBody();
         if (continueWait != null) {
             continueWait.cancel();
         }
@@ -153,7 +191,7 @@ final class Attempt
     public void onContentSource(Response serverToProxyResponse, Content.Source source) {
         if (relay != null) {
             relay.start(source);
-        } else if (passedOver) {
+        } else if (afterPassingOver != null) {
             new Discarding(source, this::stopReading).run();
         }
     }
@@ -189,10 +227,10 @@ final class Attempt
             continueWait.cancel();
         }
         stopHeadTimer();
-        if (passedOver) {
+        if (afterPassingOver != null) {
             complete(ofStatus());
             if (ended.compareAndSet(false, true)) {
-                exchange.retries().begin("status_" + status);
+                afterPassingOver.run();
             }
             return;
         }
@@ -208,19 +246,34 @@ final class Attempt
         return status >= 500 ? Outcome.Result.SERVER_ERROR : Outcome.Result.SUCCESS;
     }
 
+    /** What it has not read yet is for another attempt. */
+    private void stopReadingBody() {
+        if (exchange.body() != null) {
+            exchange.body().stopReading();
+        }
+    }
+
     private void onFailure(Result result) {
+        stopReadingBody();
         boolean connected = proxyToServerRequest.getConnection() != null;
         AttemptFailure failure = AttemptFailure.of(result.getFailure(), connected, status, exchange, relay);
         complete(failure.outcome());
-        if (ended.compareAndSet(false, true)) {
+        if (ended.compareAndSet(false, true) && decides()) {
             failure.endOrRetry(exchange);
         }
     }
 
     private void complete(Outcome.Result result) {
-        lease.complete(result, status, exchange.record().firstByteNanos);
+        lease.complete(result, status, firstByteNanos);
         if (exchange.record().trace != null) {
             exchange.record().trace.onOutcome(result, lease.elapsedNanos());
+        }
+    }
+
+    /** Another attempt has the answer: this one ends, and it is not the backend's fault. */
+    void lose() {
+        if (afterPassingOver == null) { // or else it is about to end by itself, and what it is told counts
+            end(new Unwanted("another backend was faster"), NOTHING, NOTHING);
         }
     }
 

@@ -86,6 +86,8 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
             exchange.refuseBody();
         } else if (outcome == Outcome.Result.CLIENT_FAULT) {
             exchange.refuse(status, message, reason);
+        } else if (exchange.mayFallBack(repeatable)) {
+            exchange.fallBack("failed");
         } else {
             exchange.answer(status, message, reason);
         }

@@ -2,10 +2,13 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.filter.Answer;
 import dev.steelyard.lb.api.filter.Filter;
+import dev.steelyard.lb.core.config.RetryConfig;
+import dev.steelyard.lb.core.config.TimeoutsConfig;
 import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.routing.BadTarget;
+import dev.steelyard.lb.core.routing.Fallback;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import java.nio.ByteBuffer;
@@ -43,6 +46,9 @@ final class Exchange {
     private final EventLoop loop = EventLoop.current(); // null if it does not begin on one
     private ClientRequest request;
     private Route route;
+    private Pool pool;
+    private int attemptsElsewhere;
+    private boolean fellBack;
     private long startNanos;
 
     Exchange(
@@ -115,8 +121,8 @@ final class Exchange {
         if (isLetIn() && passesFilters(route.filters())) {
             // Jetty would fail the request when the client is silent, even while a backend is thinking.
             clientToProxyRequest.addIdleTimeoutListener(silence -> false);
-            startNanos = pool().nanoTime();
-            nextAttempt();
+            startNanos = record.share.pool().nanoTime();
+            enter(record.share.pool());
         }
     }
 
@@ -134,7 +140,7 @@ final class Exchange {
             for (int i = 0; i < filters.size(); i++) {
                 Answer answer = filters.get(i).onRequest(request);
                 if (answer != null) {
-                    answer(answer);
+                    answer(answer, "filter");
                     return false;
                 }
             }
@@ -146,18 +152,25 @@ final class Exchange {
         }
     }
 
+    private void enter(Pool next) {
+        pool = next;
+        record.pool = next.name();
+        attemptsElsewhere = record.attempts;
+        if (body != null) {
+            retries().keepBody();
+        }
+        nextAttempt();
+    }
+
     /** Tries a backend, or waits for a place on one, or answers 503 if there is none to try. */
     void nextAttempt() {
-        Pool pool = pool();
         if (record.attempts > 0 && retries().isTotalTimeSpent()) {
             answer(504, "no server answered in time", "total_timeout");
             return;
         }
         Lease lease = pool.lease(request);
-        if (record.trace != null) {
-            record.trace.onLease(pool, lease);
-        }
         if (lease == null) {
+            noteOnTrace(null);
             new PlaceWait(this, loop).begin();
         } else {
             attempt(lease);
@@ -166,14 +179,82 @@ final class Exchange {
 
     /** Tries the backend that a lease is for. */
     void attempt(Lease lease) {
+        Hedge hedge = attempts() == 0 && retry().hedge().isOn() ? Hedge.of(this) : null;
+        Attempt attempt = newAttempt(lease, hedge);
+        MirroredRequest copy = record.attempts == 1 ? MirroredRequest.of(this, upstream) : null;
+        if (hedge != null) {
+            hedge.begin(attempt, upstream.jettyClient().getScheduler());
+        }
+        attempt.send();
+        if (copy != null) {
+            copy.onTrySent();
+        }
+    }
+
+    private void noteOnTrace(Lease lease) {
+        if (record.trace != null) {
+            record.trace.onLease(pool, lease);
+        }
+    }
+
+    private Attempt newAttempt(Lease lease, Hedge hedge) {
+        noteOnTrace(lease);
         record.attempts++;
         record.backend = lease.backend().id();
         record.firstByteNanos = -1;
         request.markTried(lease.backend());
-        MirroredRequest copy = record.attempts == 1 ? MirroredRequest.of(this, upstream) : null;
-        new Attempt(this, pool(), lease, upstream).send();
-        if (copy != null) {
-            copy.onTrySent();
+        return new Attempt(this, pool, lease, upstream, hedge);
+    }
+
+    /** An attempt on another backend beside the one under way, or {@code null} if that cannot be. */
+    Attempt newHedgeAttempt(Hedge hedge) {
+        Lease lease = retries().mayHedge() ? pool.lease(request) : null;
+        if (lease == null) {
+            return null;
+        }
+        metrics.retry("hedge");
+        return newAttempt(lease, hedge);
+    }
+
+    /**
+     * Goes the other way that the route has for want of a backend, or refuses.
+     *
+     * @param reason the word for log and metrics
+     */
+    void onScarcity(Scarcity scarcity, String reason) {
+        metrics.refused(reason);
+        if (route.fallback() != null
+                && !fellBack
+                && scarcity.isIn(route.fallback().config().on())) {
+            fallBack(reason);
+        } else {
+            answer(503, scarcity.message(), reason);
+        }
+    }
+
+    /**
+     * Whether the route has another way for requests that no backend of its pool could answer.
+     *
+     * @param repeatable whether the request can be sent once more
+     */
+    boolean mayFallBack(boolean repeatable) {
+        Fallback fallback = route.fallback();
+        return fallback != null
+                && !fellBack
+                && fallback.config().on().failed()
+                && !proxyToClientResponse.isCommitted()
+                && (fallback.pool() == null || (repeatable && !retries().isTotalTimeSpent()));
+    }
+
+    /** Goes the other way that the route has. */
+    void fallBack(String reason) {
+        fellBack = true;
+        metrics.fallback(reason);
+        Fallback fallback = route.fallback();
+        if (fallback.pool() == null) {
+            answer(FallbackAnswer.of(fallback.config()), "fallback");
+        } else {
+            enter(fallback.pool());
         }
     }
 
@@ -184,7 +265,7 @@ final class Exchange {
 
     /** Since the request came, in nanoseconds. */
     long elapsedNanos() {
-        return pool().nanoTime() - startNanos;
+        return pool.nanoTime() - startNanos;
     }
 
     /** Refuses a request for what its client did. */
@@ -199,6 +280,7 @@ final class Exchange {
         record.reason = reason;
         if (proxyToClientResponse.isCommitted()) {
             record.brokenOff = true;
+            abandonBody();
             BrokenOff.end(clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, reason);
         } else {
             boolean close = body != null && !body.leave();
@@ -211,8 +293,8 @@ final class Exchange {
         }
     }
 
-    private void answer(Answer answer) {
-        record.reason = "filter";
+    private void answer(Answer answer, String reason) {
+        record.reason = reason;
         proxyToClientResponse.setStatus(answer.status());
         HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
         answer.headers().forEach(head::set);
@@ -255,7 +337,34 @@ final class Exchange {
         String reason = failure instanceof TimeoutException ? "client_slow" : "client_gone";
         record.reason = reason;
         metrics.clientFault(reason);
+        abandonBody();
         proxyToClientCallback.failed(failure);
+    }
+
+    private void abandonBody() {
+        if (body != null) {
+            body.abandon();
+        }
+    }
+
+    /** Who serves it now: the route's pool, or that of its fallback. */
+    Pool pool() {
+        return pool;
+    }
+
+    /** How many backends of that pool were tried. */
+    int attempts() {
+        return record.attempts - attemptsElsewhere;
+    }
+
+    /** When it is tried again, by route and pool. */
+    RetryConfig retry() {
+        return route.rules().retry(pool);
+    }
+
+    /** How long its attempts may take, by route and pool. */
+    TimeoutsConfig timeouts() {
+        return route.rules().timeouts(pool);
     }
 
     ClientRequest request() {
@@ -272,11 +381,6 @@ final class Exchange {
 
     Route route() {
         return route;
-    }
-
-    /** The pool that answers it, all its tries. */
-    Pool pool() {
-        return record.share.pool();
     }
 
     ExchangeRecord record() {

@@ -22,6 +22,7 @@ public final class ExchangeRecord {
     Route route;
     Share share;
     boolean brokenOff;
+    String pool;
     String backend;
     int attempts;
     long firstByteNanos = -1;
@@ -34,6 +35,12 @@ public final class ExchangeRecord {
 
     ExchangeRecord(String requestId) {
         this.requestId = requestId;
+    }
+
+    /** The head of the answer that goes to the client came. */
+    void answeredBy(String id, long nanos) {
+        backend = id;
+        firstByteNanos = nanos;
     }
 
     /** The id that client, log and backend share. */
@@ -81,6 +88,11 @@ public final class ExchangeRecord {
     /** Whether its answer was broken off by a fault that is not the client's. */
     public boolean brokenOff() {
         return brokenOff;
+    }
+
+    /** The name of the pool that was asked last: its route's, or another one; {@code null} if none was. */
+    public String pool() {
+        return pool;
     }
 
     /** The id of the last backend that was tried, or {@code null}. */

@@ -38,10 +38,11 @@ final class PlaceWait implements Waiter {
 
     /** Waits or refuses; any thread. */
     void begin() {
-        if (!pool.hasEligible()) {
-            refuse("no server is available", "no_healthy_backend");
+        Scarcity scarcity = Scarcity.of(pool);
+        if (scarcity != Scarcity.BUSY) {
+            exchange.onScarcity(scarcity, scarcity.reason());
         } else if (loop == null || !pool.line().isOpen() || !pool.hasUntried(exchange.request(), true)) {
-            refuseAsBusy("all_backends_busy");
+            refuseAsBusy(scarcity.reason());
         } else if (loop.inLoop()) {
             enter();
         } else {
@@ -127,11 +128,6 @@ final class PlaceWait implements Waiter {
     }
 
     private void refuseAsBusy(String reason) {
-        refuse("all servers are busy, try again soon", reason);
-    }
-
-    private void refuse(String message, String reason) {
-        exchange.metrics().refused(reason);
-        exchange.answer(503, message, reason);
+        exchange.onScarcity(Scarcity.BUSY, reason);
     }
 }

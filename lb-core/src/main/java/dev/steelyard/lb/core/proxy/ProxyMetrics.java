@@ -20,6 +20,8 @@ public final class ProxyMetrics {
     private final Map<String, Counter> clientFaults = new ConcurrentHashMap<>();
     private final Map<String, Counter> retries = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+    private final Map<String, Counter> hedges = new ConcurrentHashMap<>();
+    private final Map<String, Counter> fallbacks = new ConcurrentHashMap<>();
 
     public ProxyMetrics(MetricRegistry registry) {
         this.registry = registry;
@@ -81,10 +83,24 @@ public final class ProxyMetrics {
         count(refused, MetricNames.UPSTREAM_REFUSED, reason);
     }
 
+    /** Of a request that was sent to two backends, one answered first. */
+    void hedge(boolean secondWon) {
+        count(hedges, MetricNames.UPSTREAM_HEDGES, "first_answer", secondWon ? "second" : "first");
+    }
+
+    /** A request goes the way that its route has for those that its pool cannot serve. */
+    void fallback(String reason) {
+        count(fallbacks, MetricNames.FALLBACKS, reason);
+    }
+
     private void count(Map<String, Counter> counters, String name, String reason) {
-        Counter counter = counters.get(reason);
+        count(counters, name, "reason", reason);
+    }
+
+    private void count(Map<String, Counter> counters, String name, String label, String value) {
+        Counter counter = counters.get(value);
         if (counter == null) {
-            counter = counters.computeIfAbsent(reason, r -> registry.counter(MetricNames.key(name, "reason", r)));
+            counter = counters.computeIfAbsent(value, v -> registry.counter(MetricNames.key(name, label, v)));
         }
         counter.inc();
     }

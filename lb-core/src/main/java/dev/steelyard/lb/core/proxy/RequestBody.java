@@ -10,12 +10,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
- * The body of a client's request on its way to a backend: chunks pass through, none is held.
+ * The body of a client's request on its way to a backend: chunks pass through, and the first ones are kept if asked for.
  *
- * <p>Knows whether anything was read, for a request whose body is untouched can be tried elsewhere, and whether the client
- * broke it off, for that is not the backend's fault. One attempt at a time reads it; any thread may ask, or end it.
+ * <p>Knows whether it can be sent once more, that is, whether nothing was read of it or all that was read is kept; and
+ * whether the client broke it off, for that is not the backend's fault. One attempt at a time reads it; any thread may ask, or
+ * end it.
  */
-final class RequestBody implements Content {
+final class RequestBody {
     private final Request clientToProxyRequest;
     private final long maxBytes;
     private final LongAdder bytesReceived;
@@ -24,8 +25,11 @@ final class RequestBody implements Content {
     private volatile boolean tooLarge;
     private volatile Throwable clientFault;
     private volatile HttpFields trailers;
+    private KeptChunks kept; // null if nothing is, or can be, kept
+    private Reading reading;
     private long bytes;
     private boolean left;
+    private boolean demanded;
     private Runnable waiting;
     private Runnable afterwards;
     private BodyCopy copy; // null unless it is mirrored
@@ -49,9 +53,35 @@ final class RequestBody implements Content {
         copy = mirrored;
     }
 
-    /** Whether anything was read or waited for. */
-    boolean isTouched() {
-        return touched;
+    /** Keeps what is read, unless it turns out to be longer than this; before anything was read. */
+    synchronized void keep(long most) {
+        if (!touched && getLength() <= most) {
+            kept = new KeptChunks(most);
+        }
+    }
+
+    /** What an attempt reads; attempts before it read no more. */
+    synchronized Content newReading() {
+        waiting = null;
+        reading = new Reading();
+        return reading;
+    }
+
+    /** No attempt reads it until there is another one: what is kept does not grow any more. */
+    synchronized void stopReading() {
+        reading = null;
+    }
+
+    /** Whether another attempt could send it whole. */
+    synchronized boolean isRepeatable() {
+        return !touched || kept != null;
+    }
+
+    /** The attempt that reads it has its answer: none comes after it. */
+    synchronized void keepNoMore() {
+        if (kept != null && reading != null) {
+            kept.giveAway(reading.place);
+        }
     }
 
     /** Whether the last of it was read. */
@@ -79,22 +109,21 @@ final class RequestBody implements Content {
         return trailers;
     }
 
-    @Override
-    public String getContentType() {
-        return null; // the client's header says it
-    }
-
-    @Override
-    public long getLength() {
+    long getLength() {
         return clientToProxyRequest.getLength();
     }
 
-    @Override
-    public synchronized Chunk read() {
-        if (left) {
-            return Chunk.from(new NotWanted("the exchange has ended"));
+    private synchronized Chunk read(Reading reader) {
+        if (left || reader != reading) {
+            return Chunk.from(new NotWanted("the exchange has ended, or goes on elsewhere"));
         }
-        Chunk chunk = clientToProxyRequest.read();
+        if (kept != null && reader.place < kept.count()) {
+            return kept.read(reader.place++);
+        }
+        if (kept != null && kept.areGiven()) {
+            kept = null;
+        }
+        Chunk chunk = demanded ? null : clientToProxyRequest.read(); // an earlier attempt may still wait for it
         if (chunk == null) {
             return null;
         }
@@ -103,7 +132,7 @@ final class RequestBody implements Content {
             clientFault = chunk.getFailure();
             return chunk;
         }
-        return counted(chunk);
+        return kept == null ? counted(chunk) : kept(counted(chunk), reader);
     }
 
     /** The chunk that completes the announced length is the last: the backend may answer before an empty one after it. */
@@ -126,30 +155,52 @@ final class RequestBody implements Content {
         return marked;
     }
 
-    @Override
-    public void demand(Runnable demandCallback) {
-        if (waits(demandCallback)) {
-            clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onAvailable));
-        } else {
-            demandCallback.run();
+    private Chunk kept(Chunk chunk, Reading reader) {
+        if (Chunk.isFailure(chunk) || !kept.hasRoomFor(chunk)) {
+            release();
+            return chunk;
+        }
+        kept.add(chunk);
+        reader.place = kept.count();
+        return chunk;
+    }
+
+    private synchronized void release() {
+        if (kept != null) {
+            kept.release();
+            kept = null;
         }
     }
 
-    private synchronized boolean waits(Runnable demandCallback) {
-        touched = true;
-        waiting = left ? null : demandCallback;
-        return !left;
+    private void demand(Reading reader, Runnable demandCallback) {
+        boolean now;
+        boolean ask;
+        synchronized (this) {
+            touched = touched || reader == reading;
+            now = left || reader != reading || (kept != null && reader.place < kept.count());
+            ask = !now && !demanded;
+            demanded = demanded || ask;
+            waiting = now ? waiting : demandCallback;
+        }
+        if (ask) {
+            clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onAvailable));
+        } else if (now) {
+            demandCallback.run();
+        }
     }
 
     private void onAvailable() {
         Runnable next;
         Runnable last;
         synchronized (this) {
+            demanded = false;
             next = waiting;
             waiting = null;
             last = afterwards;
         }
-        next.run();
+        if (next != null) {
+            next.run();
+        }
         if (last != null) {
             last.run();
         }
@@ -159,6 +210,7 @@ final class RequestBody implements Content {
     synchronized boolean leave() {
         left = true;
         leaveCopy();
+        release();
         complete = complete || (!touched && new Leftover(clientToProxyRequest).dropArrived());
         return complete;
     }
@@ -175,8 +227,9 @@ final class RequestBody implements Content {
     private synchronized boolean takesOver(Runnable drop) {
         left = true;
         leaveCopy();
-        afterwards = waiting == null ? null : drop;
-        return waiting != null;
+        release();
+        afterwards = demanded ? drop : null;
+        return demanded;
     }
 
     private void leaveCopy() {
@@ -185,16 +238,48 @@ final class RequestBody implements Content {
         }
     }
 
-    /** The attempt failed, not the client: its body must stay readable for the next attempt, or for an answer. */
-    @Override
-    public void fail(Throwable failure) {}
+    /** Gives it up, with the client's connection. */
+    synchronized void abandon() {
+        left = true;
+        leaveCopy();
+        release();
+    }
 
-    @Override
-    public void fail(Throwable failure, boolean last) {}
+    /** One attempt's way through the body. */
+    private final class Reading implements Content {
+        private int place;
 
-    @Override
-    public boolean rewind() {
-        return false;
+        @Override
+        public String getContentType() {
+            return null; // the client's header says it
+        }
+
+        @Override
+        public long getLength() {
+            return RequestBody.this.getLength();
+        }
+
+        @Override
+        public Chunk read() {
+            return RequestBody.this.read(this);
+        }
+
+        @Override
+        public void demand(Runnable demandCallback) {
+            RequestBody.this.demand(this, demandCallback);
+        }
+
+        /** The attempt failed, not the client: its body must stay readable for the next attempt, or for an answer. */
+        @Override
+        public void fail(Throwable failure) {}
+
+        @Override
+        public void fail(Throwable failure, boolean last) {}
+
+        @Override
+        public boolean rewind() {
+            return false;
+        }
     }
 
     private static final class NotWanted extends Exception {

@@ -49,7 +49,7 @@ final class RequestToServer {
 
     /** The connector's timer is right unless the pool keeps idle connections longer than it waits for an answer. */
     private static void setSilence(Exchange exchange, ProxyToServerRequest<?> proxyToServerRequest) {
-        var timeouts = exchange.pool().config().timeouts();
+        var timeouts = exchange.timeouts();
         if (timeouts.response().compareTo(timeouts.keepAlive()) < 0) {
             proxyToServerRequest.idleTimeout(timeouts.response().toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -87,7 +87,7 @@ final class RequestToServer {
         if (body.getLength() < 0) {
             copyTrailers(request, body, proxyToServerRequest);
         }
-        proxyToServerRequest.body(body);
+        proxyToServerRequest.body(body.newReading());
     }
 
     /** Only a chunked body can have trailers, and whether it has is known at its end. */

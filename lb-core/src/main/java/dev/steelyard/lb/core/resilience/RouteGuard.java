@@ -8,6 +8,9 @@ import java.util.List;
 
 /** What a route says of the importance and the number of its requests. Any thread. */
 public final class RouteGuard {
+    /** That of a route whose requests are as important as others and as many as come. */
+    public static final RouteGuard NONE = new RouteGuard(PriorityConfig.USUAL, RouteLimitsConfig.NONE, null);
+
     private final PriorityConfig priority;
     private final String header; // null if there is none
     private final RouteLimitsConfig limits;

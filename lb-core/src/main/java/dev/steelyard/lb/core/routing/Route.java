@@ -13,6 +13,21 @@ import java.util.List;
  * @param filters what they go through before, in this order
  * @param guard how important and how many its requests may be
  * @param mirror who gets copies of some; {@code null} for nobody
+ * @param rules how they are tried
+ * @param fallback what is done if the pool cannot serve them; {@code null} for nothing
  */
 public record Route(
-        String name, RouteMatch match, Target target, List<Filter> filters, RouteGuard guard, Mirror mirror) {}
+        String name,
+        RouteMatch match,
+        Target target,
+        List<Filter> filters,
+        RouteGuard guard,
+        Mirror mirror,
+        AttemptRules rules,
+        Fallback fallback) {
+
+    /** A route that leaves all else to its pool. */
+    public Route(String name, RouteMatch match, Target target) {
+        this(name, match, target, List.of(), RouteGuard.NONE, null, AttemptRules.OF_POOL, null);
+    }
+}

@@ -77,7 +77,7 @@ final class RequestEnd implements RequestLog {
                 exchange == null ? null : exchange.query(),
                 request.getConnectionMetaData().getProtocol(),
                 route == null ? null : route.name(),
-                route == null ? null : exchange.share().pool().name(),
+                exchange == null ? null : exchange.pool(),
                 exchange == null ? null : exchange.backend(),
                 exchange == null ? 0 : exchange.attempts(),
                 exchange == null ? 0 : exchange.queuedNanos(),

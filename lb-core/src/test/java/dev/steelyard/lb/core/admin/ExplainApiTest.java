@@ -33,9 +33,7 @@ class ExplainApiTest {
                 "to-" + pool,
                 new RouteMatch(match),
                 new OnePool(new Share(
-                        fixture.pools.get(pool), new RouteMetrics(fixture.registry, "to-" + pool, pool), null)),
-                List.of(),
-                null);
+                        fixture.pools.get(pool), new RouteMetrics(fixture.registry, "to-" + pool, pool), null)));
     }
 
     private AdminClient start() throws IOException {

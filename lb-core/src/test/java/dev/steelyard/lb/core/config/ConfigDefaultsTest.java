@@ -60,6 +60,29 @@ class ConfigDefaultsTest {
             routes[].priority.allowed = empty
             routes[].limits.max-in-flight = 0
             routes[].limits.max-in-flight-per-client = 0
+            routes[].retry.attempts = absent
+            routes[].retry.on.connect-failure = true
+            routes[].retry.on.reset = true
+            routes[].retry.on.timeout = true
+            routes[].retry.on.statuses = true
+            routes[].retry.statuses = empty
+            routes[].retry.non-idempotent = absent
+            routes[].retry.replay-buffer = absent
+            routes[].retry.back-off = absent
+            routes[].retry.hedge.after-percentile = absent
+            routes[].retry.hedge.least = absent
+            routes[].retry.hedge.answers = absent
+            routes[].timeouts.first-byte = absent
+            routes[].timeouts.total = absent
+            routes[].fallback.pool = absent
+            routes[].fallback.body = absent
+            routes[].fallback.redirect = absent
+            routes[].fallback.status = absent
+            routes[].fallback.content-type = absent
+            routes[].fallback.on.no-backend = true
+            routes[].fallback.on.busy = true
+            routes[].fallback.on.breaker-open = true
+            routes[].fallback.on.failed = false
             pools.*.algorithm = round-robin
             pools.*.affinity = absent
             pools.*.health.check = absent
@@ -104,8 +127,13 @@ class ConfigDefaultsTest {
             pools.*.timeouts.first-byte = absent
             pools.*.timeouts.total = absent
             pools.*.retry.attempts = 3
+            pools.*.retry.on.connect-failure = true
+            pools.*.retry.on.reset = true
+            pools.*.retry.on.timeout = true
+            pools.*.retry.on.statuses = true
             pools.*.retry.statuses = empty
             pools.*.retry.non-idempotent = false
+            pools.*.retry.replay-buffer = 16KiB
             pools.*.retry.budget = 0.2
             pools.*.retry.budget-minimum = 3
             pools.*.retry.back-off = 25ms
@@ -118,6 +146,24 @@ class ConfigDefaultsTest {
             pools.*.adaptive-limit.minimum = 2
             pools.*.adaptive-limit.tolerance = 1.5
             pools.*.adaptive-limit.interval = 500ms
+            pools.*.retry.hedge.after-percentile = 0
+            pools.*.retry.hedge.least = 20ms
+            pools.*.retry.hedge.answers = 100
+            pools.*.circuit-breaker.backend.enabled = false
+            pools.*.circuit-breaker.backend.window = 10s
+            pools.*.circuit-breaker.backend.requests = 20
+            pools.*.circuit-breaker.backend.error-ratio = 0.5
+            pools.*.circuit-breaker.backend.slow = absent
+            pools.*.circuit-breaker.backend.slow-ratio = 0.5
+            pools.*.circuit-breaker.backend.open = 5s
+            pools.*.circuit-breaker.open-last = false
+            pools.*.circuit-breaker.pool.enabled = false
+            pools.*.circuit-breaker.pool.window = 10s
+            pools.*.circuit-breaker.pool.requests = 20
+            pools.*.circuit-breaker.pool.error-ratio = 0.5
+            pools.*.circuit-breaker.pool.slow = absent
+            pools.*.circuit-breaker.pool.slow-ratio = 0.5
+            pools.*.circuit-breaker.pool.open = 5s
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -184,14 +230,27 @@ class ConfigDefaultsTest {
                                 Duration.ofSeconds(60),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new RetryConfig(3, List.of(), false, 0.2, 3, Duration.ofMillis(25)),
+                        new RetryConfig(
+                                3,
+                                new RetryConditions(true, true, true, true),
+                                List.of(),
+                                false,
+                                ByteSize.of("16KiB"),
+                                0.2,
+                                3,
+                                Duration.ofMillis(25),
+                                new HedgeConfig(0, Duration.ofMillis(20), 100)),
                         new QueueConfig(1000, Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMillis(500)),
                         new AdaptiveLimitConfig(false, 20, 2, 1.5, Duration.ofMillis(500)),
+                        new CircuitBreakerConfig(BREAKER, false, BREAKER),
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");
         assertThat(HealthConfig.pathCheck().type()).isEqualTo("http");
     }
+
+    private static final BreakerConfig BREAKER =
+            new BreakerConfig(false, Duration.ofSeconds(10), 20, 0.5, Optional.empty(), 0.5, Duration.ofSeconds(5));
 
     private static final HealthConfig HEALTH = new HealthConfig(
             Optional.empty(),

@@ -3,7 +3,6 @@ package dev.steelyard.lb.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.lb.core.config.RetryConfig;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -18,7 +17,8 @@ class RetryBudgetTest {
     private final AtomicLong nanos = new AtomicLong();
 
     private RetryBudget budget(double share, int minimum) {
-        RetryConfig config = new RetryConfig(3, List.of(), false, share, minimum, Duration.ZERO);
+        String text = "retry { budget = %s, budget-minimum = %d }".formatted(share, minimum);
+        RetryConfig config = PoolFixture.config(text).retry();
         return new RetryBudget(() -> config, nanos::get);
     }
 

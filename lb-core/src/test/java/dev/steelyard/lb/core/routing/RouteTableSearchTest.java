@@ -76,7 +76,7 @@ class RouteTableSearchTest {
                 Optional.of(anyPath()).filter(path -> random.nextInt(8) > 0),
                 Stream.of(any(METHODS)).filter(method -> random.nextInt(4) == 0).toList(),
                 random.nextInt(4) > 0 ? Map.of() : HEADER_RULES.get(random.nextInt(HEADER_RULES.size())));
-        return new Route(match.toString(), new RouteMatch(match), null, List.of(), null, null);
+        return new Route(match.toString(), new RouteMatch(match), null);
     }
 
     private RoutedRequest anyRequest() {

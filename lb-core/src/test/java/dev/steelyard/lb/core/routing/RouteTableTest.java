@@ -22,7 +22,7 @@ class RouteTableTest {
         }
         List<Route> routes = new ArrayList<>();
         for (RouteConfig config : ConfigFile.parse("test.conf", text + "]").routes()) {
-            routes.add(new Route(config.effectiveName(), new RouteMatch(config.match()), null, List.of(), null, null));
+            routes.add(new Route(config.effectiveName(), new RouteMatch(config.match()), null));
         }
         return new RouteTable(routes, new TableUse());
     }

@@ -19,24 +19,39 @@ public final class Rotation implements Algorithm {
 
     @Override
     public Picker newPicker(BackendSet backends, Picker previous) {
-        Turns before = previous instanceof RotatingPicker rotating ? rotating.turns : null;
-        return new RotatingPicker(Turns.from(before, Schedule.of(share.of(backends))), backends);
+        RotatingPicker before = previous instanceof RotatingPicker rotating ? rotating : null;
+        Schedule schedule = Schedule.of(share.of(backends));
+        Turns first = Turns.from(before == null ? null : before.first, schedule);
+        Turns again = Turns.from(before == null ? null : before.again, schedule);
+        return new RotatingPicker(first, again, schedule.length(), backends);
     }
 
-    private record RotatingPicker(Turns turns, BackendSet backends) implements Picker {
+    /**
+     * @param again the turns of requests that are tried once more: if they took those of the others, a backend that follows
+     *     one that fails would get its retries only, and every request of two backends begin with the one that fails
+     */
+    private record RotatingPicker(Turns first, Turns again, int length, BackendSet backends) implements Picker {
         @Override
         public Backend pick(RequestView request) {
-            return backends.get(turns.next());
+            return request.attempt() == 1 ? backends.get(first.next()) : untried(request);
+        }
+
+        private Backend untried(RequestView request) {
+            Backend next = backends.get(again.next());
+            for (int i = 1; i < length && request.wasTried(next); i++) {
+                next = backends.get(again.next());
+            }
+            return next;
         }
 
         @Override
         public Explanation explain(RequestView request) {
-            int[] waits = turns.waits(backends.size());
+            int[] waits = first.waits(backends.size());
             Map<String, String> scores = new HashMap<>();
             for (int i = 0; i < waits.length; i++) {
                 scores.put(backends.get(i).id(), waits[i] == 0 ? "its turn" : "its turn in " + waits[i]);
             }
-            return Explanation.choosing(backends.get(turns.peek()), "in turn", scores);
+            return Explanation.choosing(backends.get(first.peek()), "in turn", scores);
         }
     }
 }
