@@ -137,6 +137,9 @@ class ConfigDefaultsTest {
             pools.*.retry.budget = 0.2
             pools.*.retry.budget-minimum = 3
             pools.*.retry.back-off = 25ms
+            pools.*.retry.hedge.after-percentile = 0
+            pools.*.retry.hedge.least = 20ms
+            pools.*.retry.hedge.answers = 100
             pools.*.queue.size = 1000
             pools.*.queue.max-wait = 1s
             pools.*.queue.target = 50ms
@@ -146,9 +149,6 @@ class ConfigDefaultsTest {
             pools.*.adaptive-limit.minimum = 2
             pools.*.adaptive-limit.tolerance = 1.5
             pools.*.adaptive-limit.interval = 500ms
-            pools.*.retry.hedge.after-percentile = 0
-            pools.*.retry.hedge.least = 20ms
-            pools.*.retry.hedge.answers = 100
             pools.*.circuit-breaker.backend.enabled = false
             pools.*.circuit-breaker.backend.window = 10s
             pools.*.circuit-breaker.backend.requests = 20
