@@ -268,6 +268,7 @@ public final class LoadBalancer {
         });
         AdaptiveLimits limits =
                 new AdaptiveLimits(() -> live.generation().pools().values(), System::nanoTime);
+        limits.look(); // the first requests are held to it too
         every(LIMITS_TICK_MILLIS, limits::look);
     }
 

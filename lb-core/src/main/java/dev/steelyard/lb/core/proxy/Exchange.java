@@ -283,7 +283,7 @@ final class Exchange {
             abandonBody();
             BrokenOff.end(clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, reason);
         } else {
-            boolean close = body != null && !body.leave();
+            boolean close = (body != null && !body.leave()) | listener.isLeaving();
             Callback end = Callback.from(InvocationType.NON_BLOCKING, this::succeeded, proxyToClientCallback::failed);
             ErrorAnswer.prepare(clientToProxyRequest, proxyToClientResponse, status, close);
             if (record.trace != null) {
@@ -301,7 +301,7 @@ final class Exchange {
         if (record.trace != null) {
             record.trace.putOn(proxyToClientResponse.getHeaders(), record.reason);
         }
-        if (body != null && !body.leave()) {
+        if ((body != null && !body.leave()) | listener.isLeaving()) {
             proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         ByteBuffer text = ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8));
@@ -309,9 +309,12 @@ final class Exchange {
         proxyToClientResponse.write(true, text, end);
     }
 
-    /** If the answer is early and the rest of the body is never read, the client's next request could not be found. */
-    void closeIfUploading() {
-        if (body != null && !body.isComplete()) {
+    /**
+     * If the answer is early and the rest of the body is never read, the client's next request could not be found; and if the
+     * listener leaves, there is nobody who could answer it.
+     */
+    void closeIfLast() {
+        if (listener.isLeaving() || (body != null && !body.isComplete())) {
             proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
     }

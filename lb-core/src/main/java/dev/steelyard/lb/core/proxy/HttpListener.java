@@ -8,6 +8,7 @@ public final class HttpListener {
     private final String name;
     private volatile ListenerConfig config;
     private volatile RouteTable routes;
+    private volatile boolean leaving;
 
     public HttpListener(String name, ListenerConfig config, RouteTable routes) {
         this.name = name;
@@ -29,6 +30,15 @@ public final class HttpListener {
     public void change(ListenerConfig nextConfig, RouteTable nextRoutes) {
         config = nextConfig;
         routes = nextRoutes;
+    }
+
+    /** From now on each answer tells its client to open another connection for the next request. */
+    public void leave() {
+        leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
     }
 
     /** The routes of now, which a request is taken in by. */

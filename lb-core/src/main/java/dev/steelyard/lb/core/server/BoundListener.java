@@ -72,6 +72,7 @@ final class BoundListener {
 
     /** Takes no more connections; responses on those that are open ask to close. */
     void stopAccepting() {
+        listener.leave();
         connector.shutdown();
     }
 

@@ -108,6 +108,15 @@ final class LoopConnector extends AbstractConnector {
         return super.shutdown();
     }
 
+    /**
+     * Never, to Jetty: it would close connections at the end of answers whose heads went out before and promised otherwise, and
+     * the next request would be lost. Our own answers say when to close.
+     */
+    @Override
+    public boolean isShutdown() {
+        return false;
+    }
+
     @Override
     protected void doStop() throws Exception {
         stopAccepting();
