@@ -27,6 +27,8 @@ import tools.jackson.databind.JsonNode;
 class ReloadIT {
     private static final String RELOAD = "/api/v1/config/reload";
 
+    private static final String SPLIT = "/api/v1/route/shop/split";
+
     private final TestBackends backends = new TestBackends();
     private final Browser browser = new Browser();
 
@@ -93,6 +95,46 @@ class ReloadIT {
             // One a client, and not more: nobody had to connect again.
             assertThat(load.connections()).isEqualTo(8);
         }
+    }
+
+    @Test
+    void whatTheApiMadeOfASplitLastsUntilTheSplitItselfIsChangedOrGone() throws Exception {
+        writeSplit(1, "retry.attempts = 2");
+        try (RunningLb balancer = start()) {
+            AdminApi api = balancer.api();
+            assertThat(api.send("PUT", SPLIT, "{\"weights\":{\"blue\":0,\"green\":5}}")
+                            .statusCode())
+                    .isEqualTo(200);
+            browser.bodies(6, balancer.url("web", "/"));
+
+            writeSplit(1, "retry.attempts = 3");
+            reload(api);
+            assertThat(browser.bodies(6, balancer.url("web", "/"))).containsOnly("b");
+            assertThat(green(api).get("figures").get("requests").asInt()).isEqualTo(12);
+
+            writeSplit(2, "retry.attempts = 3");
+            reload(api);
+            assertThat(browser.bodies(6, balancer.url("web", "/"))).contains("a");
+            assertThat(green(api).get("weight").asInt()).isEqualTo(1);
+
+            write("pools.web.backends = " + backends.config());
+            reload(api);
+            assertThat(browser.get(balancer.admin(SPLIT)).statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static JsonNode green(AdminApi api) {
+        return api.get(SPLIT).get("pools").get(1);
+    }
+
+    private void writeSplit(int blueWeight, String pool) throws IOException {
+        write(
+                "routes = [ { name = shop, split { pools = [ { pool = blue, weight = %d }, { pool = green, weight = 1 } ] } } ]\n"
+                                .formatted(blueWeight)
+                        + "pools.blue { %s, backends = [ \"127.0.0.1:%d\" ] }\n"
+                                .formatted(pool, backends.get("a").port())
+                        + "pools.green.backends = [ \"127.0.0.1:%d\" ]\n"
+                                .formatted(backends.get("b").port()));
     }
 
     private double metric(RunningLb balancer, String series) {
