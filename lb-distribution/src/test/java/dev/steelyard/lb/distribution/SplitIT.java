@@ -176,6 +176,21 @@ class SplitIT {
         }
     }
 
+    /** What hides the failures from clients must not hide them from the guard. */
+    @Test
+    void aBadCanaryIsRolledBackAlsoWhereAFallbackSavesItsClients() throws Exception {
+        canary.kill();
+        try (RunningLb balancer = balancer(100, 0, STEPS + "}, fallback { pool = stable, on = [no-backend, failed]");
+                Load load = Load.begin(balancer.url("web", "/"), 2)) {
+            AdminApi api = balancer.api();
+            api.send("POST", CANARY + "start", null);
+            awaitState(api, "rolled_back");
+            Load.Result result = load.stop();
+            assertThat(result.errors()).isEmpty();
+            assertThat(result.answers()).containsOnlyKeys("stable");
+        }
+    }
+
     @Test
     void anOperatorPausesAndAbortsACanary() throws Exception {
         try (RunningLb balancer = balancer(100, 0, STEPS);

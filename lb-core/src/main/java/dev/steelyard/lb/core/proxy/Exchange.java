@@ -249,6 +249,7 @@ final class Exchange {
     /** Goes the other way that the route has. */
     void fallBack(String reason) {
         fellBack = true;
+        record.poolFailed = true;
         metrics.fallback(reason);
         Fallback fallback = route.fallback();
         if (fallback.pool() == null) {
@@ -272,14 +273,14 @@ final class Exchange {
     void refuse(int status, String message, String reason) {
         metrics.clientFault(reason);
         answer(status, message, reason);
-        record.brokenOff = false;
+        record.poolFailed = false;
     }
 
     /** Answers with an error, or, if a response is on its way already, breaks it off, so that it is not taken for whole. */
     void answer(int status, String message, String reason) {
         record.reason = reason;
         if (proxyToClientResponse.isCommitted()) {
-            record.brokenOff = true;
+            record.poolFailed = true;
             abandonBody();
             BrokenOff.end(clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, reason);
         } else {

@@ -21,7 +21,7 @@ public final class ExchangeRecord {
     RouteTable routes;
     Route route;
     Share share;
-    boolean brokenOff;
+    boolean poolFailed;
     String pool;
     String backend;
     int attempts;
@@ -85,9 +85,9 @@ public final class ExchangeRecord {
         return share;
     }
 
-    /** Whether its answer was broken off by a fault that is not the client's. */
-    public boolean brokenOff() {
-        return brokenOff;
+    /** Whether the pool of its share failed it, whatever the client got. */
+    public boolean poolFailed() {
+        return poolFailed;
     }
 
     /** The name of the pool that was asked last: its route's, or another one; {@code null} if none was. */

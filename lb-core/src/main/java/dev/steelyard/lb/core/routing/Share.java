@@ -14,14 +14,14 @@ public record Share(Pool pool, RouteMetrics metrics, Figures figures) {
      * A request has ended.
      *
      * @param status what the client got, 0 if nothing
-     * @param brokenOff whether the answer was broken off by a fault that is not the client's
+     * @param failed whether the pool failed it whatever the status: it broke the answer off, or a fallback had to serve
      * @param totalNanos from its first byte to the last byte of its response
      * @param firstByteNanos until the head of the answer, -1 if none came
      */
-    public void count(int status, boolean brokenOff, long totalNanos, long firstByteNanos) {
+    public void count(int status, boolean failed, long totalNanos, long firstByteNanos) {
         metrics.record(status, totalNanos);
         if (figures != null) {
-            figures.count(brokenOff || status >= 500, firstByteNanos);
+            figures.count(failed || status >= 500, firstByteNanos);
         }
     }
 }

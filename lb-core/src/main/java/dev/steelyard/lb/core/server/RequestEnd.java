@@ -50,7 +50,7 @@ final class RequestEnd implements RequestLog {
         metrics.end();
         Share share = exchange.share();
         if (share != null) {
-            share.count(status, exchange.brokenOff(), totalNanos, exchange.firstByteNanos());
+            share.count(status, exchange.poolFailed(), totalNanos, exchange.firstByteNanos());
         }
         exchange.leaveRoutes();
     }
