@@ -70,6 +70,7 @@ public final class Lease {
     public void giveBack() {
         if (completed.compareAndSet(false, true)) {
             backend.release();
+            pool.onGivenBack(backend, elapsedNanos());
             pool.line().onPlaceFree();
         }
     }

@@ -88,23 +88,27 @@ public final class Pool implements AutoCloseable {
         if (request.attempt() == 1) {
             retryBudget.onRequest();
         }
+        return leaseAgain(request);
+    }
+
+    /** As {@link #lease}, for a request that has asked before. */
+    public Lease leaseAgain(RequestView request) {
         CircuitBreakers breakers = members.breakers();
         if (!breakers.isPoolOpen()) {
-            return leaseAgain(request);
+            return leaseNow(request);
         }
         return breakers.tryPool() ? leaseForTrial(request) : null;
     }
 
     private Lease leaseForTrial(RequestView request) {
-        Lease lease = leaseAgain(request);
+        Lease lease = leaseNow(request);
         if (lease == null) {
             members.breakers().giveTrialBack();
         }
         return lease;
     }
 
-    /** As {@link #lease}, for a request that has asked before. */
-    public Lease leaseAgain(RequestView request) {
+    private Lease leaseNow(RequestView request) {
         PoolSnapshot snapshot = members.snapshot();
         LiveBackend trial =
                 members.breakers().trial(request, snapshot.selection().open());
@@ -123,7 +127,7 @@ public final class Pool implements AutoCloseable {
         LiveBackend picked = pick(request, snapshot);
         if (picked == null) {
             boolean stale = snapshot != members.snapshot(); // all of them may have left meanwhile, for others
-            return stale ? leaseAgain(request) : null;
+            return stale ? leaseNow(request) : null;
         }
         // A pinned backend that is only full keeps its session; one that was tried and failed loses it.
         boolean pin = affinity != null && (pinned == null || request.wasTried(pinned));
@@ -229,6 +233,11 @@ public final class Pool implements AutoCloseable {
         if (affinity != null) { // the config may have dropped it since the lease was taken
             affinity.remember(request, backend, response);
         }
+    }
+
+    /** A lease was not used; if it was the trial of a circuit breaker, another request may have it. */
+    void onGivenBack(LiveBackend backend, long elapsedNanos) {
+        members.breakers().onOutcome(backend, new Outcome(Outcome.Result.CLIENT_FAULT, 0, -1, elapsedNanos));
     }
 
     void onOutcome(LiveBackend backend, Outcome outcome) {

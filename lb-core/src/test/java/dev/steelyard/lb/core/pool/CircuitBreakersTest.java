@@ -154,6 +154,32 @@ class CircuitBreakersTest {
     }
 
     @Test
+    void aTrialThatIsGivenBackUnusedIsLeftToAnotherRequest() {
+        try (fixture) {
+            Pool ofBackends = fixture.pool(OF_BACKENDS + PoolFixture.backends(2));
+            fail(ofBackends, 4);
+            fixture.clock.advance(Duration.ofSeconds(5));
+            ofBackends.leaseAgain(FakeRequest.get()).giveBack();
+
+            assertThat(lease(ofBackends).backend().id()).isEqualTo("b0");
+        }
+    }
+
+    @Test
+    void whoWaitedForAPlaceIsKeptFromAPoolWithAnOpenBreakerToo() {
+        try (fixture) {
+            Pool pool = fixture.pool(OF_POOL + PoolFixture.backends(2));
+            fail(pool, 4);
+
+            assertThat(pool.leaseAgain(FakeRequest.get())).isNull();
+            fixture.clock.advance(Duration.ofSeconds(5));
+            pool.leaseAgain(FakeRequest.get()).giveBack();
+            assertThat(pool.leaseAgain(FakeRequest.get())).isNotNull();
+            assertThat(pool.leaseAgain(FakeRequest.get())).as("a second trial").isNull();
+        }
+    }
+
+    @Test
     void leasesAndVerdictsOfManyThreadsLeaveNothingBehind() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         AtomicInteger turn = new AtomicInteger();
