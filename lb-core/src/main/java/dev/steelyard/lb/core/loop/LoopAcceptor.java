@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.util.IO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ public final class LoopAcceptor implements AutoCloseable {
 
     /** So many more than the least busy loop are still no reason to wake that one up. */
     private static final int TOLERATED_SURPLUS = 8;
+
+    /** A loop's turn takes less, unless it is stuck; then the kernel's reset is the least of the troubles. */
+    private static final int LET_GO_MILLIS = 200;
 
     private final List<EventLoop> loops;
     private final ServerSocketChannel socket;
@@ -102,10 +106,22 @@ public final class LoopAcceptor implements AutoCloseable {
     @Override
     public void close() {
         if (socket.isOpen()) {
+            letGo();
             takeWaiting();
         }
         IO.close(socket);
         loops.forEach(loop -> loop.execute(() -> {})); // the descriptor is freed at the next selection
+    }
+
+    /**
+     * A socket that a selector still knows is closed only when the selector next turns, and what the kernel accepts until then
+     * is reset: so the loops forget it first, which takes them a turn, and then it closes at once.
+     */
+    private void letGo() {
+        watches.forEach(watch -> watch.loop.execute(watch.key::cancel));
+        for (int i = 0; i < LET_GO_MILLIS && socket.isRegistered() && EventLoop.current() == null; i++) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private void takeWaiting() {
