@@ -37,7 +37,8 @@ final class HealthCheckResource {
         apply(body, meant);
         audit.changed(request, "health checks configured: " + json.text(body));
         return AdminAnswer.ok(new Policies(meant.stream()
-                .map(pool -> HealthPolicyView.of(pool.name(), pool.members().healthPolicy()))
+                .map(pool -> HealthPolicyView.of(
+                        pool.name(), pool.members().healthWatch().policy()))
                 .toList()));
     }
 
@@ -52,9 +53,9 @@ final class HealthCheckResource {
     }
 
     private static HealthPolicyChange prepared(HealthCheckRequest body, Pool pool) {
-        HealthConfig policy = body.appliedTo(pool.members().healthPolicy());
+        HealthConfig policy = body.appliedTo(pool.members().healthWatch().policy());
         try {
-            return pool.members().prepareHealthPolicy(policy);
+            return pool.members().healthWatch().prepare(policy);
         } catch (SettingsException refused) {
             throw refused(refused, pool, policy);
         }

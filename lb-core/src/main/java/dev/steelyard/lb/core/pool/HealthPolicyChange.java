@@ -8,13 +8,13 @@ import dev.steelyard.lb.core.config.HealthConfig;
  * <p>Closing it without {@link #apply()} lets go of what was made. One thread.
  */
 public final class HealthPolicyChange implements AutoCloseable {
-    private final PoolMembers members;
+    private final HealthWatch watch;
     private final HealthConfig policy;
     private final HealthChecks.Pair checks;
     private boolean applied;
 
-    HealthPolicyChange(PoolMembers members, HealthConfig policy, HealthChecks.Pair checks) {
-        this.members = members;
+    HealthPolicyChange(HealthWatch watch, HealthConfig policy, HealthChecks.Pair checks) {
+        this.watch = watch;
         this.policy = policy;
         this.checks = checks;
     }
@@ -27,14 +27,14 @@ public final class HealthPolicyChange implements AutoCloseable {
     /** Watches the backends by it from now on; verdicts stay until probes change them. */
     public void apply() {
         takeOn();
-        members.tellOfHealth(policy);
+        watch.tellOf(policy);
     }
 
     /** The same, as the config says so itself. */
     void takeOn() {
         if (!applied) {
             applied = true;
-            members.apply(policy, checks);
+            watch.apply(policy, checks);
         }
     }
 

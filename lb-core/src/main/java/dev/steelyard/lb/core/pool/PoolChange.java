@@ -50,7 +50,7 @@ public final class PoolChange implements AutoCloseable {
         if (health != null) {
             health.takeOn();
         }
-        pool.members().makeChecksBy(checkMaker);
+        pool.members().healthWatch().makeChecksBy(checkMaker);
         pool.members().change(next, states);
         return leftBehind(before);
     }

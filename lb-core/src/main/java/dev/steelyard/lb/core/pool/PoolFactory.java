@@ -82,11 +82,11 @@ public final class PoolFactory {
     }
 
     private boolean isWatchedBy(Pool pool, PoolConfig config) {
-        return pool.members().areWatchedBy(config.health(), check -> extensions.wouldMake(check, check.config()));
+        return pool.members().healthWatch().is(config.health(), check -> extensions.wouldMake(check, check.config()));
     }
 
     private HealthPolicyChange health(Pool pool, PoolConfig config) {
-        return pool.members().prepareHealthPolicy(config.health(), checkMaker(pool.name()));
+        return pool.members().healthWatch().prepare(config.health(), checkMaker(pool.name()));
     }
 
     private Instance<Algorithm> algorithm(String name, PoolConfig config) {

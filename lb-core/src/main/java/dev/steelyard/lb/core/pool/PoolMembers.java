@@ -1,12 +1,8 @@
 package dev.steelyard.lb.core.pool;
 
-import dev.steelyard.lb.api.health.HealthCheck;
 import dev.steelyard.lb.core.config.BackendConfig;
-import dev.steelyard.lb.core.config.ExtensionConfig;
-import dev.steelyard.lb.core.config.HealthConfig;
 import dev.steelyard.lb.core.health.HealthMonitor;
 import dev.steelyard.lb.core.health.HealthTable;
-import dev.steelyard.lb.core.plugin.Instance;
 import dev.steelyard.lb.core.plugin.InstanceServices;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,8 +13,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class PoolMembers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PoolMembers.class);
 
-    private final WarmUps warmUp;
-    private final SlowOutliers slowOutliers;
-    private final SuccessRateOutliers successRateOutliers;
-    private final ReportedWeights reportedWeights;
+    private final PoolUpkeep upkeep;
     private final Drains drains;
     private final BackendMetrics.Registrar registrar;
     private final HealthTable healths;
     private final HealthMonitor monitor;
-    private final HealthChecks checks;
+    private final HealthWatch healthWatch;
     private final BackendAddresses addresses;
     private final PoolServices services;
     private final CircuitBreakers breakers;
@@ -63,18 +54,13 @@ public final class PoolMembers implements AutoCloseable {
         this.registrar = registrar;
         this.healths = healths;
         this.monitor = monitor;
-        this.checks = checks;
-        this.warmUp = new WarmUps(() -> setup().config().slowStart(), instances.nanoTime(), instances.timer());
-        this.slowOutliers = new SlowOutliers(
-                () -> healths.policy().passive(), () -> snapshot().members().values(), instances.timer());
-        this.successRateOutliers = new SuccessRateOutliers(
-                () -> healths.policy().passive(), () -> snapshot().members().values(), instances.timer());
-        this.reportedWeights = new ReportedWeights(
-                () -> setup().config().selection().reportedWeight(),
+        this.upkeep = new PoolUpkeep(
+                () -> setup().config(),
+                healths::policy,
                 () -> snapshot().members().values(),
-                instances.nanoTime(),
-                instances.timer(),
+                instances,
                 this::rebuildAgain);
+        this.healthWatch = new HealthWatch(this, healths, monitor, checks, upkeep, services.changes());
         this.drains = new Drains(instances.timer(), instances.workers(), this::endDrain);
         this.breakers = new CircuitBreakers(
                 setup.guard().pool(),
@@ -124,7 +110,7 @@ public final class PoolMembers implements AutoCloseable {
             Map<String, LiveBackend> members = new LinkedHashMap<>(snapshot.members());
             added.forEach(backend -> members.put(backend.id(), backend));
             if (started) {
-                added.forEach(warmUp::begin);
+                added.forEach(upkeep::warmUp);
             }
             rebuild(members);
             if (started) {
@@ -145,9 +131,7 @@ public final class PoolMembers implements AutoCloseable {
      */
     public void start(Map<String, AdminState> states) {
         addresses.resolve(List.copyOf(snapshot.members().values()));
-        slowOutliers.start();
-        successRateOutliers.start();
-        reportedWeights.start();
+        upkeep.start();
         synchronized (this) {
             started = true;
             if (!states.isEmpty()) {
@@ -208,7 +192,7 @@ public final class PoolMembers implements AutoCloseable {
         return leaving;
     }
 
-    private String pool() {
+    String pool() {
         return setup.guard().pool();
     }
 
@@ -261,7 +245,7 @@ public final class PoolMembers implements AutoCloseable {
                 .backends()
                 .forEach(config -> members.get(config.effectiveId()).configure(config));
         takeOn(states, members);
-        joining.forEach(warmUp::begin);
+        joining.forEach(upkeep::warmUp);
         rebuild(members);
         joining.forEach(backend -> monitor.watch(backend.health()));
         leaving.forEach(this::leave);
@@ -340,7 +324,7 @@ public final class PoolMembers implements AutoCloseable {
 
     private void wish(LiveBackend backend, AdminState state, Drain.Plan plan) {
         if (backend.adminState() == AdminState.DISABLED && state == AdminState.ENABLED) {
-            warmUp.begin(backend);
+            upkeep.warmUp(backend);
         }
         Instant now = healths.clock().instant();
         backend.setDrain(state == AdminState.DRAINING ? new Drain(backend, plan, now, healths::nanoTime) : null);
@@ -376,57 +360,9 @@ public final class PoolMembers implements AutoCloseable {
                 left);
     }
 
-    /** How its backends are watched now. */
-    public HealthConfig healthPolicy() {
-        return healths.policy();
-    }
-
-    /**
-     * Watches the backends another way from now on; verdicts stay until probes change them.
-     *
-     * @throws dev.steelyard.lb.api.settings.SettingsException if the check refuses its settings; nothing has changed then
-     */
-    public void setHealthPolicy(HealthConfig policy) {
-        try (HealthPolicyChange change = prepareHealthPolicy(policy)) {
-            change.apply();
-        }
-    }
-
-    /**
-     * Makes what another way of watching needs, so that it can be taken on by several pools or by none.
-     *
-     * @throws dev.steelyard.lb.api.settings.SettingsException if the check refuses its settings
-     */
-    public HealthPolicyChange prepareHealthPolicy(HealthConfig policy) {
-        return new HealthPolicyChange(this, policy, checks.prepare(policy));
-    }
-
-    /** Whether they are watched by this policy already, by checks of which this is true. */
-    boolean areWatchedBy(HealthConfig policy, Predicate<Instance<?>> isCurrent) {
-        return healths.policy().equals(policy) && checks.all(isCurrent);
-    }
-
-    /** Checks that the API may ask for later are made by this, so that plugins of before can go. */
-    void makeChecksBy(Function<ExtensionConfig, Instance<HealthCheck>> maker) {
-        checks.makeBy(maker);
-    }
-
-    /** Makes checks another way from now on: by the plugins there are now. */
-    HealthPolicyChange prepareHealthPolicy(
-            HealthConfig policy, Function<ExtensionConfig, Instance<HealthCheck>> maker) {
-        return new HealthPolicyChange(this, policy, checks.prepare(policy, maker));
-    }
-
-    synchronized void apply(HealthConfig policy, HealthChecks.Pair prepared) {
-        Runnable closeOld = checks.replace(prepared);
-        healths.setPolicy(policy);
-        monitor.reconfigure(checks);
-        slowOutliers.restart();
-        closeOld.run();
-    }
-
-    void tellOfHealth(HealthConfig policy) {
-        services.changes().healthSet(pool(), policy);
+    /** How its backends are watched. */
+    public HealthWatch healthWatch() {
+        return healthWatch;
     }
 
     /**
@@ -436,7 +372,7 @@ public final class PoolMembers implements AutoCloseable {
      */
     void onHealthChange(LiveBackend backend, boolean byTraffic, boolean back) {
         if (back) {
-            warmUp.begin(backend);
+            upkeep.warmUp(backend);
         }
         try {
             if (byTraffic) {
@@ -471,7 +407,7 @@ public final class PoolMembers implements AutoCloseable {
         snapshot = setup.snapshot(members, snapshot);
         onChange.run();
         if (snapshot.selection().warming()) {
-            warmUp.tick(this::rebuildAgain);
+            upkeep.growSoon();
         }
     }
 
@@ -486,12 +422,9 @@ public final class PoolMembers implements AutoCloseable {
     @Override
     public synchronized void close() {
         monitor.close();
-        warmUp.close();
-        slowOutliers.close();
-        successRateOutliers.close();
-        reportedWeights.close();
+        upkeep.close();
         addresses.close();
-        checks.close();
+        healthWatch.close();
         registrar.removeAll();
     }
 }

@@ -26,7 +26,7 @@ class HealthCheckApiTest {
     }
 
     private HealthConfig policy(String pool) {
-        return fixture.pools.get(pool).members().healthPolicy();
+        return fixture.pools.get(pool).members().healthWatch().policy();
     }
 
     @Test

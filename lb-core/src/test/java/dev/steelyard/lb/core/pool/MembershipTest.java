@@ -158,23 +158,25 @@ class MembershipTest {
         fixture.timer.advance(Duration.ofMillis(1));
         fixture.life.clear();
 
-        members.setHealthPolicy(PoolFixture.config("health.interval = 7s").health());
+        members.healthWatch()
+                .setPolicy(PoolFixture.config("health.interval = 7s").health());
 
         assertThat(fixture.life).containsExactly("+fake check", "probe ended", "-fake check");
-        assertThat(members.healthPolicy().interval()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(members.healthWatch().policy().interval()).isEqualTo(Duration.ofSeconds(7));
         assertThat(members.byId("b0").state()).isEqualTo(BackendState.HEALTHY);
     }
 
     @Test
     void aPreparedHealthPolicyThatIsNotTakenOnIsLetGo() {
-        HealthConfig before = members.healthPolicy();
+        HealthConfig before = members.healthWatch().policy();
         fixture.life.clear();
 
-        members.prepareHealthPolicy(PoolFixture.config("health.interval = 7s").health())
+        members.healthWatch()
+                .prepare(PoolFixture.config("health.interval = 7s").health())
                 .close();
 
         assertThat(fixture.life).containsExactly("+fake check", "-fake check");
-        assertThat(members.healthPolicy()).isSameAs(before);
+        assertThat(members.healthWatch().policy()).isSameAs(before);
     }
 
     @Test
@@ -195,12 +197,13 @@ class MembershipTest {
     void aHealthPolicyWhoseCheckIsRefusedChangesNothing() {
         HealthConfig broken = PoolFixture.config("health.check = { type = fake, broken = yes }")
                 .health();
-        HealthConfig before = members.healthPolicy();
+        HealthConfig before = members.healthWatch().policy();
         fixture.life.clear();
 
-        assertThatExceptionOfType(SettingsException.class).isThrownBy(() -> members.setHealthPolicy(broken));
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> members.healthWatch().setPolicy(broken));
 
-        assertThat(members.healthPolicy()).isSameAs(before);
+        assertThat(members.healthWatch().policy()).isSameAs(before);
         assertThat(fixture.life).isEmpty();
         fixture.settle();
         assertThat(members.byId("b0").health().recentProbes()).isNotEmpty();
