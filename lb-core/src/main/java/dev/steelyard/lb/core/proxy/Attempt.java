@@ -119,7 +119,7 @@ final class Attempt
     void onInterim(int interim, HttpFields headers) {
         if (interim != HttpStatus.CONTINUE_100) {
             if (hedge == null || hedge.mayShowInterim(this)) {
-                exchange.writeInterim(interim, headers);
+                exchange.wayBack().writeInterim(interim, headers);
             }
         } else if (continueWait != null) {
             continueWait.end();
@@ -280,7 +280,7 @@ final class Attempt
     /** The response is with the client and the backend is done. */
     void onRelayed() {
         if (ended.compareAndSet(false, true)) {
-            exchange.succeeded();
+            exchange.wayBack().succeeded();
         }
     }
 

@@ -11,16 +11,11 @@ import dev.steelyard.lb.core.routing.BadTarget;
 import dev.steelyard.lb.core.routing.Fallback;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +34,10 @@ final class Exchange {
     private final Entrance entrance;
     private final Request clientToProxyRequest;
     private final Response proxyToClientResponse;
-    private final Callback proxyToClientCallback;
     private final ExchangeRecord record;
     private final ClientConnection connection;
     private final RequestBody body;
+    private final WayBack wayBack;
     private final EventLoop loop = EventLoop.current(); // null if it does not begin on one
     private ClientRequest request;
     private Route route;
@@ -67,12 +62,13 @@ final class Exchange {
         this.entrance = entrance;
         this.clientToProxyRequest = clientToProxyRequest;
         this.proxyToClientResponse = proxyToClientResponse;
-        this.proxyToClientCallback = proxyToClientCallback;
         this.record = new ExchangeRecord(RequestIds.of(clientToProxyRequest.getHeaders()));
         this.connection = ClientConnection.of(clientToProxyRequest);
         connection.keep(clientToProxyRequest, record);
         long maxBytes = listener.config().limits().maxBodySize().bytes();
         this.body = RequestBody.of(clientToProxyRequest, maxBytes, metrics.requestBytes());
+        this.wayBack =
+                new WayBack(listener, clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, body, record);
     }
 
     /** Takes the request as far as its first attempt, or answers it. */
@@ -281,59 +277,15 @@ final class Exchange {
         record.reason = reason;
         if (proxyToClientResponse.isCommitted()) {
             record.poolFailed = true;
-            abandonBody();
-            BrokenOff.end(clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, reason);
+            wayBack.breakOff(reason);
         } else {
-            boolean close = (body != null && !body.leave()) | listener.isLeaving();
-            Callback end = Callback.from(InvocationType.NON_BLOCKING, this::succeeded, proxyToClientCallback::failed);
-            ErrorAnswer.prepare(clientToProxyRequest, proxyToClientResponse, status, close);
-            if (record.trace != null) {
-                record.trace.putOn(proxyToClientResponse.getHeaders(), reason);
-            }
-            ErrorAnswer.send(clientToProxyRequest, proxyToClientResponse, end, status, message, record.requestId);
+            wayBack.answer(status, message, reason);
         }
     }
 
     private void answer(Answer answer, String reason) {
         record.reason = reason;
-        proxyToClientResponse.setStatus(answer.status());
-        HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
-        answer.headers().forEach(head::set);
-        if (record.trace != null) {
-            record.trace.putOn(proxyToClientResponse.getHeaders(), record.reason);
-        }
-        if ((body != null && !body.leave()) | listener.isLeaving()) {
-            proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
-        }
-        ByteBuffer text = ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8));
-        Callback end = Callback.from(InvocationType.NON_BLOCKING, this::succeeded, proxyToClientCallback::failed);
-        proxyToClientResponse.write(true, text, end);
-    }
-
-    /**
-     * If the answer is early and the rest of the body is never read, the client's next request could not be found; and if the
-     * listener leaves, there is nobody who could answer it.
-     */
-    void closeIfLast() {
-        if (listener.isLeaving() || (body != null && !body.isComplete())) {
-            proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
-        }
-    }
-
-    /** Passes on a response that is not the last, if the client knows such. */
-    void writeInterim(int status, HttpFields headers) {
-        if (!request.isHttp10()) {
-            proxyToClientResponse.writeInterim(status, HopByHop.endToEnd(headers));
-        }
-    }
-
-    /** The response is with the client, whole. */
-    void succeeded() {
-        if (body == null) {
-            proxyToClientCallback.succeeded();
-        } else {
-            body.leave(proxyToClientCallback::succeeded);
-        }
+        wayBack.answer(answer);
     }
 
     /** The client cannot be written to any more. */
@@ -341,14 +293,7 @@ final class Exchange {
         String reason = failure instanceof TimeoutException ? "client_slow" : "client_gone";
         record.reason = reason;
         metrics.clientFault(reason);
-        abandonBody();
-        proxyToClientCallback.failed(failure);
-    }
-
-    private void abandonBody() {
-        if (body != null) {
-            body.abandon();
-        }
+        wayBack.giveUp(failure);
     }
 
     /** Who serves it now: the route's pool, or that of its fallback. */
@@ -393,6 +338,10 @@ final class Exchange {
 
     ProxyMetrics metrics() {
         return metrics;
+    }
+
+    WayBack wayBack() {
+        return wayBack;
     }
 
     Request clientToProxyRequest() {
