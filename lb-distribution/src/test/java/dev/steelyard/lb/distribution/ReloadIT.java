@@ -343,6 +343,22 @@ class ReloadIT {
         }
     }
 
+    @Test
+    void aSplitThatTheApiChangedIsTheSameAfterARestart() throws Exception {
+        write("""
+                pools { blue.backends = [ "127.0.0.1:%d" ], green.backends = [ "127.0.0.1:%d" ] }
+                routes = [ { name = shop, split.pools = [ { pool = blue, weight = 1 }, { pool = green, weight = 0 } ] } ]
+                """.formatted(backends.get("a").port(), backends.get("b").port()));
+        try (RunningLb balancer = start()) {
+            assertThat(browser.bodies(4, balancer.url("web", "/"))).containsOnly("a");
+            balancer.api().send("PUT", "/api/v1/route/shop/split", "{\"weights\":{\"blue\":0,\"green\":1}}");
+            assertThat(browser.bodies(4, balancer.url("web", "/"))).containsOnly("b");
+        }
+        try (RunningLb balancer = start()) {
+            assertThat(browser.bodies(4, balancer.url("web", "/"))).containsOnly("b");
+        }
+    }
+
     private static void assertChangesHold(AdminApi api) {
         assertThat(api.backend("a").get("weight").asInt()).isEqualTo(7);
         assertThat(api.status("b")).isEqualTo("disabled");

@@ -11,10 +11,11 @@ import java.util.function.UnaryOperator;
  * What was changed while the balancer ran, over what its file says; kept over restarts. Immutable.
  *
  * @param pools by name
+ * @param splits by the name of their routes
  */
-public record Overrides(Map<String, PoolOverrides> pools) {
+public record Overrides(Map<String, PoolOverrides> pools, Map<String, SplitOverride> splits) {
     /** Nothing was changed. */
-    public static final Overrides NONE = new Overrides(Map.of());
+    public static final Overrides NONE = new Overrides(Map.of(), Map.of());
 
     private static final String IN_SERVICE = "enabled";
 
@@ -51,6 +52,14 @@ public record Overrides(Map<String, PoolOverrides> pools) {
                 : this;
     }
 
+    /** A split shares another way. */
+    public Overrides withSplit(String route, SplitOverride split) {
+        Map<String, SplitOverride> next = new LinkedHashMap<>(splits);
+        next.put(route, split);
+        next.values().removeIf(SplitOverride::isAsInFile);
+        return new Overrides(pools, next);
+    }
+
     private static BackendConfig backend(String pool, String id, LbConfig file) {
         PoolConfig config = file.pools().get(pool);
         return config == null ? null : config.backend(id);
@@ -60,7 +69,7 @@ public record Overrides(Map<String, PoolOverrides> pools) {
         Map<String, PoolOverrides> next = new LinkedHashMap<>(pools);
         next.put(pool, change.apply(pools.getOrDefault(pool, PoolOverrides.NONE)));
         next.values().removeIf(PoolOverrides::isEmpty);
-        return new Overrides(next);
+        return new Overrides(next, splits);
     }
 
     /** What is left of it under a file, which is the newer word where it says something else than at the time of a change. */
@@ -72,7 +81,18 @@ public record Overrides(Map<String, PoolOverrides> pools) {
                 left.put(name, overrides.under(pool));
             }
         });
-        return new Overrides(left);
+        return new Overrides(left, splitsUnder(file));
+    }
+
+    private Map<String, SplitOverride> splitsUnder(LbConfig file) {
+        Map<String, SplitOverride> left = new LinkedHashMap<>();
+        for (RouteConfig route : file.effectiveRoutes()) {
+            SplitOverride split = splits.get(route.effectiveName());
+            if (split != null && route.split().equals(Optional.of(split.inFile()))) {
+                left.put(route.effectiveName(), split);
+            }
+        }
+        return left;
     }
 
     /** The config as it shall run; these are what is left of them under that file. */
@@ -83,13 +103,14 @@ public record Overrides(Map<String, PoolOverrides> pools) {
         return file.with(applied);
     }
 
-    /** What no file can say: the states of backends. */
+    /** What is not of the config as it runs: the states of backends, and what has become of splits. */
     public List<ConfigChange> stateChanges() {
         List<ConfigChange> changes = new ArrayList<>();
         pools.keySet()
                 .forEach(pool -> states(pool)
                         .forEach((id, state) -> changes.add(
                                 new ConfigChange("pools." + pool + ".backends[" + id + "].state", IN_SERVICE, state))));
+        splits.forEach((route, split) -> changes.addAll(split.changes(route)));
         return changes;
     }
 

@@ -6,9 +6,11 @@ import dev.steelyard.lb.core.config.HealthConfig;
 import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.config.Overrides;
 import dev.steelyard.lb.core.config.OverridesFile;
+import dev.steelyard.lb.core.config.SplitOverride;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.pool.AdminState;
 import dev.steelyard.lb.core.pool.RuntimeChanges;
+import dev.steelyard.lb.core.routing.SplitChanges;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Any thread. Writing is left to a worker; what cannot be written is tried again until it can.
  */
-public final class OverridesLog implements RuntimeChanges {
+public final class OverridesLog implements RuntimeChanges, SplitChanges {
     private static final Logger LOG = LoggerFactory.getLogger(OverridesLog.class);
     private static final String FAULT = "data directory";
     private static final long AGAIN_SECONDS = 5;
@@ -119,6 +121,16 @@ public final class OverridesLog implements RuntimeChanges {
     @Override
     public synchronized void healthSet(String pool, HealthConfig policy) {
         set(overrides.withHealth(pool, policy, file));
+    }
+
+    @Override
+    public synchronized SplitOverride splitOf(String route) {
+        return overrides.splits().get(route);
+    }
+
+    @Override
+    public synchronized void splitChanged(String route, SplitOverride now) {
+        set(overrides.withSplit(route, now));
     }
 
     private void set(Overrides next) {

@@ -1,9 +1,11 @@
 package dev.steelyard.lb.core.routing;
 
 import dev.steelyard.lb.core.config.CanaryConfig;
+import dev.steelyard.lb.core.config.SplitOverride.CanaryPlace;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ public final class Canary {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final CanaryGuard guard;
+    private final Runnable onMove;
     private State state = State.WAITING;
     private int step = -1;
     private String reason = "not started yet";
@@ -73,6 +76,7 @@ public final class Canary {
 
     /**
      * @param percent sets the part of the requests that the new pool gets
+     * @param onMove hears of each new state and step
      */
     Canary(
             String route,
@@ -81,7 +85,8 @@ public final class Canary {
             Figures stable,
             Figures fresh,
             Clock clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Runnable onMove) {
         this.route = route;
         this.config = config;
         this.percent = percent;
@@ -90,6 +95,7 @@ public final class Canary {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.guard = new CanaryGuard(config);
+        this.onMove = onMove;
         countAnew();
     }
 
@@ -108,6 +114,24 @@ public final class Canary {
                 since,
                 stable.counts().since(stableBefore),
                 fresh.counts().since(freshBefore));
+    }
+
+    /** Where it is, if it was started. */
+    synchronized Optional<CanaryPlace> place() {
+        return state == State.WAITING ? Optional.empty() : Optional.of(new CanaryPlace(state.word(), step, reason));
+    }
+
+    /** Goes on where an earlier run was; the step under way begins anew, as its figures are gone. */
+    synchronized void resume(CanaryPlace before) {
+        for (State known : State.values()) {
+            if (known.word().equals(before.state())) {
+                state = known;
+            }
+        }
+        step = Math.min(before.step(), config.effectiveSteps().size() - 1);
+        stepNanos = nanoTime.getAsLong();
+        reason = before.reason();
+        countAnew();
     }
 
     private boolean isUnderWay() {
@@ -234,5 +258,6 @@ public final class Canary {
         state = next;
         reason = why;
         since = clock.instant();
+        onMove.run();
     }
 }

@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.routing;
 
 import dev.steelyard.lb.core.config.SplitConfig;
+import dev.steelyard.lb.core.config.SplitOverride;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -15,18 +16,33 @@ import java.util.function.LongSupplier;
 public final class RouteMemory {
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final SplitChanges changes;
     private final Map<String, AtomicInteger> mirrored = new ConcurrentHashMap<>();
     private volatile Map<String, SplitState> splits = Map.of();
 
-    public RouteMemory(Clock clock, LongSupplier nanoTime) {
+    /** @param changes what survives the process */
+    public RouteMemory(Clock clock, LongSupplier nanoTime, SplitChanges changes) {
+        this.changes = changes;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
 
-    /** The state of a split for a config that may come into force: the one there is, unless the config of the split is new. */
+    /**
+     * The state of a split for a config that may come into force: the one there is, or that of an earlier run, unless the
+     * config of the split is new.
+     */
     public SplitState splitFor(String route, SplitConfig config) {
         SplitState known = splits.get(route);
-        return known != null && known.config().equals(config) ? known : new SplitState(route, config, clock, nanoTime);
+        return known != null && known.config().equals(config) ? known : remembered(route, config);
+    }
+
+    private SplitState remembered(String route, SplitConfig config) {
+        SplitState state = new SplitState(route, config, clock, nanoTime, changes);
+        SplitOverride before = changes.splitOf(route);
+        if (before != null && before.inFile().equals(config)) {
+            state.resume(before);
+        }
+        return state;
     }
 
     /** How many copies of requests of a route are under way, also those of an earlier config. */

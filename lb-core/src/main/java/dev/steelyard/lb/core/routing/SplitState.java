@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.routing;
 
 import dev.steelyard.lb.core.config.CanaryConfig;
 import dev.steelyard.lb.core.config.SplitConfig;
+import dev.steelyard.lb.core.config.SplitOverride;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +24,11 @@ public final class SplitState {
     private final List<Figures> figures = new ArrayList<>();
     private final Canary canary; // null for none
     private final AtomicLong turn = new AtomicLong();
+    private final SplitChanges changes;
     private volatile Weights weights;
 
-    SplitState(String route, SplitConfig config, Clock clock, LongSupplier nanoTime) {
+    SplitState(String route, SplitConfig config, Clock clock, LongSupplier nanoTime, SplitChanges changes) {
+        this.changes = changes;
         this.route = route;
         this.config = config;
         this.weights = new Weights(
@@ -46,7 +49,24 @@ public final class SplitState {
                 figures.get(other),
                 figures.get(index),
                 clock,
-                nanoTime);
+                nanoTime,
+                this::tell);
+    }
+
+    /** Goes on where an earlier run was, without telling of it. */
+    void resume(SplitOverride before) {
+        weights = new Weights(before.weights().stream()
+                .mapToInt(SplitConfig.PoolShare::weight)
+                .toArray());
+        if (canary != null) {
+            before.canary().ifPresent(canary::resume);
+        }
+    }
+
+    private void tell() {
+        List<SplitConfig.PoolShare> now = new ArrayList<>();
+        weightByPool().forEach((pool, weight) -> now.add(new SplitConfig.PoolShare(pool, weight)));
+        changes.splitChanged(route, new SplitOverride(now, canary().flatMap(Canary::place), config));
     }
 
     /** The route's name. */
@@ -96,10 +116,15 @@ public final class SplitState {
         }
         Weights next = new Weights(names.stream().mapToInt(byPool::get).toArray());
         if (canary != null) {
-            canary.whileNotUnderWay(() -> weights = next);
+            canary.whileNotUnderWay(() -> change(next));
         } else {
-            weights = next;
+            change(next);
         }
+    }
+
+    private void change(Weights next) {
+        weights = next;
+        tell();
     }
 
     /** What a pool did, by its place in the config. */

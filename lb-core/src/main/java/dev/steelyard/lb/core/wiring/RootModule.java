@@ -154,8 +154,8 @@ public final class RootModule extends AbstractModule {
 
     @Provides
     @Singleton
-    RouteMemory routeMemory(InstanceServices services) {
-        return new RouteMemory(services.clock(), services.nanoTime());
+    RouteMemory routeMemory(InstanceServices services, OverridesLog overrides) {
+        return new RouteMemory(services.clock(), services.nanoTime(), overrides);
     }
 
     @Provides

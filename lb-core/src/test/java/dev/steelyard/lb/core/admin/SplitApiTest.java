@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.SplitConfig;
 import dev.steelyard.lb.core.routing.RouteMemory;
+import dev.steelyard.lb.core.routing.SplitChanges;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,8 @@ class SplitApiTest {
                 .get(0)
                 .split()
                 .orElseThrow();
-        RouteMemory memory = new RouteMemory(fixture.context.clock(), fixture.context.nanoTime());
+        RouteMemory memory =
+                new RouteMemory(fixture.context.clock(), fixture.context.nanoTime(), SplitChanges.FORGOTTEN);
         fixture.splits.put(route, memory.splitFor(route, config));
     }
 

@@ -2,18 +2,24 @@ package dev.steelyard.lb.core.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.steelyard.lb.core.config.ConfigChange;
 import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.config.Overrides;
 import dev.steelyard.lb.core.config.OverridesFile;
+import dev.steelyard.lb.core.config.SplitConfig;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.pool.AdminState;
+import dev.steelyard.lb.core.routing.Canary;
+import dev.steelyard.lb.core.routing.RouteMemory;
+import dev.steelyard.lb.core.routing.SplitState;
 import dev.steelyard.lb.testkit.FakeClock;
 import dev.steelyard.lb.testkit.FakeScheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,14 @@ class OverridesLogTest {
             listeners.web.bind = "*:8080"
             pools.web.backends = [ { id = a, host = 10.0.0.1, port = 80 } ]
             """);
+    private static final String WITH_SPLIT = """
+            listeners.web.bind = "*:8080"
+            pools { old.backends = [], new.backends = [] }
+            routes = [ { name = shop, split {
+              pools = [ { pool = old, weight = %d }, { pool = new, weight = 0 } ]
+              canary { pool = new, steps = [10, 50, 100], interval = 60s }
+            } } ]
+            """;
 
     @TempDir
     Path directory;
@@ -33,10 +47,25 @@ class OverridesLogTest {
     private final StandingFaults faults = new StandingFaults();
 
     private OverridesLog log(Path file) {
+        return log(file, FILE);
+    }
+
+    private OverridesLog log(Path file, LbConfig config) {
         OverridesLog log = new OverridesLog(new OverridesFile(file), Runnable::run, timer, faults);
         log.read();
-        log.under(FILE);
+        log.under(config);
         return log;
+    }
+
+    private static LbConfig withSplit(int weight) {
+        return ConfigFile.parse("test.conf", WITH_SPLIT.formatted(weight));
+    }
+
+    /** The split of a run that begins. */
+    private static SplitState split(OverridesLog log, LbConfig config) {
+        FakeClock clock = new FakeClock();
+        SplitConfig split = config.routes().get(0).split().orElseThrow();
+        return new RouteMemory(clock, clock::nanoTime, log).splitFor("shop", split);
     }
 
     @Test
@@ -50,6 +79,49 @@ class OverridesLogTest {
 
         assertThat(log.awaitKept(SOON)).isTrue();
         assertThat(log(file).now()).isEqualTo(log.now()).isNotEqualTo(Overrides.NONE);
+    }
+
+    @Test
+    void aSplitIsAsItWasAfterARestart() {
+        Path file = directory.resolve("changes.json");
+        OverridesLog log = log(file, withSplit(1));
+        split(log, withSplit(1)).setWeights(Map.of("old", 30, "new", 70));
+
+        OverridesLog next = log(file, withSplit(1));
+        assertThat(split(next, withSplit(1)).weightByPool()).isEqualTo(Map.of("old", 30, "new", 70));
+        assertThat(next.now().stateChanges())
+                .extracting(ConfigChange::toString)
+                .anyMatch(change -> change.contains("routes[shop].split.pools[new].weight"));
+    }
+
+    @Test
+    void aCanaryGoesOnWhereItWasAfterARestart() {
+        Path file = directory.resolve("changes.json");
+        split(log(file, withSplit(1)), withSplit(1)).canary().orElseThrow().start();
+
+        SplitState running = split(log(file, withSplit(1)), withSplit(1));
+        Canary canary = running.canary().orElseThrow();
+        assertThat(canary.status().state()).isEqualTo(Canary.State.RUNNING);
+        assertThat(canary.status().step()).isEqualTo(1);
+        assertThat(running.weightByPool()).isEqualTo(Map.of("old", 90, "new", 10));
+        canary.abort();
+
+        Canary.Status aborted = split(log(file, withSplit(1)), withSplit(1))
+                .canary()
+                .orElseThrow()
+                .status();
+        assertThat(aborted.state()).isEqualTo(Canary.State.ROLLED_BACK);
+        assertThat(aborted.reason()).isEqualTo("aborted by the operator");
+    }
+
+    @Test
+    void aSplitThatTheFileHasChangedMeanwhileIsAsTheFileSays() {
+        Path file = directory.resolve("changes.json");
+        split(log(file, withSplit(1)), withSplit(1)).setWeights(Map.of("old", 30, "new", 70));
+
+        OverridesLog next = log(file, withSplit(2));
+        assertThat(split(next, withSplit(2)).weightByPool()).isEqualTo(Map.of("old", 2, "new", 0));
+        assertThat(next.now()).isEqualTo(Overrides.NONE);
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.steelyard.lb.core.resilience.JvmHeap;
 import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.routing.RouteMemory;
+import dev.steelyard.lb.core.routing.SplitChanges;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -82,7 +83,7 @@ public final class TestBalancer implements AutoCloseable {
                         extensions,
                         factory,
                         registry,
-                        new RouteMemory(services.clock(), services.nanoTime()),
+                        new RouteMemory(services.clock(), services.nanoTime(), SplitChanges.FORGOTTEN),
                         services.random(),
                         new Bulkheads())
                 .build();

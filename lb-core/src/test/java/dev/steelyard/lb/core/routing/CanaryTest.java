@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CanaryTest {
     private final FakeClock clock = new FakeClock();
-    private final RouteMemory memory = new RouteMemory(clock, clock::nanoTime);
+    private final RouteMemory memory = new RouteMemory(clock, clock::nanoTime, SplitChanges.FORGOTTEN);
     private final SplitState split = memory.splitFor("shop", SplitTest.config(SplitTest.weights(100, 0) + """
                     canary {
                       pool = canary, steps = [10, 50, 100], interval = 60s, minimum-requests = 20

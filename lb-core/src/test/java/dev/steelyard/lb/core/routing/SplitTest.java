@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SplitTest {
     private final FakeClock clock = new FakeClock();
-    private final RouteMemory memory = new RouteMemory(clock, clock::nanoTime);
+    private final RouteMemory memory = new RouteMemory(clock, clock::nanoTime, SplitChanges.FORGOTTEN);
 
     static SplitConfig config(String text) {
         String pools = "pools { stable.backends = [], canary.backends = [] }\n";
