@@ -1,6 +1,8 @@
 package dev.steelyard.lb.core.pool;
 
+import dev.steelyard.lb.core.config.AdaptiveLimitConfig;
 import dev.steelyard.lb.core.config.BackendConfig;
+import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.health.HealthMonitor;
 import dev.steelyard.lb.core.health.HealthTable;
 import dev.steelyard.lb.core.plugin.InstanceServices;
@@ -97,8 +99,18 @@ public final class PoolMembers implements AutoCloseable {
     /** Adds backends all at once; the caller has seen to it that they are not there. */
     void addAll(Iterable<BackendConfig> joining) {
         List<LiveBackend> added = new ArrayList<>();
-        joining.forEach(config -> added.add(new LiveBackend(config, healths, registrar)));
+        joining.forEach(config -> added.add(newBackend(config, setup.config())));
         join(added);
+    }
+
+    /** With an adaptive limit from the first request on: until the first look at its times it would have none. */
+    private LiveBackend newBackend(BackendConfig config, PoolConfig pool) {
+        LiveBackend backend = new LiveBackend(config, healths, registrar);
+        AdaptiveLimitConfig limit = pool.adaptiveLimit();
+        if (limit.enabled()) {
+            backend.limitTo(Math.max(limit.initial(), limit.minimum()));
+        }
+        return backend;
     }
 
     /** Looks names up first, without the lock: a slow name server must not keep the verdicts of other backends waiting. */
@@ -167,7 +179,7 @@ public final class PoolMembers implements AutoCloseable {
                 throw new DuplicateBackend("id", "id '" + member.id() + "' is taken by " + member.hostPort());
             }
         }
-        return new LiveBackend(config, healths, registrar);
+        return newBackend(config, setup.config());
     }
 
     /**
@@ -212,7 +224,7 @@ public final class PoolMembers implements AutoCloseable {
      */
     void change(PoolSetup next, Map<String, AdminState> states) {
         synchronized (oneJoins) {
-            Map<String, LiveBackend> members = merged(next.config().backends());
+            Map<String, LiveBackend> members = merged(next.config());
             List<LiveBackend> joining = new ArrayList<>(members.values());
             joining.removeAll(snapshot.members().values());
             addresses.resolve(joining);
@@ -223,12 +235,12 @@ public final class PoolMembers implements AutoCloseable {
     }
 
     /** Without the lock: members only join and leave with the other one, which is held. */
-    private Map<String, LiveBackend> merged(List<BackendConfig> wanted) {
+    private Map<String, LiveBackend> merged(PoolConfig next) {
         Map<String, LiveBackend> members = new LinkedHashMap<>();
-        for (BackendConfig config : wanted) {
+        for (BackendConfig config : next.backends()) {
             LiveBackend known = byId(config.effectiveId());
             boolean stays = known != null && known.hostPort().equals(config.hostPort());
-            members.put(config.effectiveId(), stays ? known : new LiveBackend(config, healths, registrar));
+            members.put(config.effectiveId(), stays ? known : newBackend(config, next));
         }
         return members;
     }

@@ -4,6 +4,7 @@ import static dev.steelyard.lb.core.pool.PoolFixture.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.lb.api.algorithm.Outcome.Result;
+import dev.steelyard.lb.core.config.BackendConfig;
 import dev.steelyard.lb.core.resilience.AdaptiveLimits;
 import dev.steelyard.lb.testkit.FakeRequest;
 import java.time.Duration;
@@ -86,6 +87,16 @@ class AdaptiveLimitsTest {
         backend.limitTo(limit + 1);
 
         assertThat(pool.lease(FakeRequest.get())).isNotNull();
+    }
+
+    @Test
+    void aBackendHasItsFirstLimitBeforeAnybodyLooks() {
+        Pool pool = fixture.pool(ON + backends(1, 50));
+        assertThat(pool.members().byId("b0").limit()).isEqualTo(10);
+
+        LiveBackend joined = pool.members().add(BackendConfig.of("10.0.9.9:80"));
+
+        assertThat(joined.limit()).isEqualTo(10);
     }
 
     @Test
