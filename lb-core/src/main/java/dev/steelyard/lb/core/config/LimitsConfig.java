@@ -11,12 +11,14 @@ import dev.steelyard.lb.api.settings.Min;
  * @param maxHeaderSize request line and headers together; above it 431
  * @param maxUriSize path and query together; above it 414
  * @param maxBodySize request body; above it 413
+ * @param minBodyRate bytes a second of a request body that HTTP/1 clients have to send on average; 408 below it; 0 for any
  * @param maxConnections open client connections; further ones wait in the kernel's queue
  */
 public record LimitsConfig(
         @Default("16KiB") @Min("1KiB") @Max("1MiB") ByteSize maxHeaderSize,
         @Default("8KiB") @Min("64B") @Max("1MiB") ByteSize maxUriSize,
         @Default("unlimited") ByteSize maxBodySize,
+        @Default("240B") ByteSize minBodyRate,
         @Default("100000") @Min("1") int maxConnections) {
 
     public LimitsConfig {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param protocol what is spoken there
  * @param trustedProxies peers whose forwarding headers are believed and passed on
  * @param idleTimeout how long a client connection may be silent
+ * @param headTimeout how long the head of a request may take from its first byte on
  * @param limits what a client may ask of us
  */
 public record ListenerConfig(
@@ -19,6 +20,7 @@ public record ListenerConfig(
         @Default("http") Protocol protocol,
         List<AddressRange> trustedProxies,
         @Default("60s") @Min("1s") Duration idleTimeout,
+        @Default("10s") @Min("100ms") Duration headTimeout,
         LimitsConfig limits) {
 
     /** What a listener speaks. */

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.IO;
@@ -30,6 +31,7 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
     private int interest;
     private Object attachment;
     private EarlyBytes early; // null until somebody watches
+    private HeadDeadline headDeadline; // null if its heads may take any time
 
     /**
      * An end point that the loop has counted already, and forgets when it is closed.
@@ -54,6 +56,25 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
     /** Keeps something with it, in place of what was kept before. */
     public void attach(Object attached) {
         attachment = attached;
+    }
+
+    /** What lies on a loop under an end point, however wrapped; {@code null} if it does not. */
+    public static LoopEndPoint under(EndPoint endPoint) {
+        EndPoint inner = endPoint;
+        while (inner instanceof EndPoint.Wrapper wrapper) {
+            inner = wrapper.unwrap();
+        }
+        return inner instanceof LoopEndPoint found ? found : null;
+    }
+
+    /** Limits the time that heads of messages may take; before it is registered. */
+    public void setHeadDeadline(HeadDeadline deadline) {
+        headDeadline = deadline;
+    }
+
+    /** What limits the time that heads of messages may take, or {@code null}. */
+    public HeadDeadline headDeadline() {
+        return headDeadline;
     }
 
     /** The loop it lies on. */
@@ -96,6 +117,9 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
     private void onReadable() {
         if (getFillInterest().isInterested()) {
             getFillInterest().fillable();
+            if (headDeadline != null) {
+                headDeadline.onLookedAt();
+            }
         } else if (isOpen()) {
             look();
         }
@@ -177,6 +201,9 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
         BufferUtil.flipToFlush(buffer, position);
         if (filled > 0) {
             notIdle();
+            if (headDeadline != null) {
+                headDeadline.onBytes();
+            }
         } else if (filled < 0) {
             shutdownInput();
         }

@@ -1,6 +1,8 @@
 package dev.steelyard.lb.core.proxy;
 
+import dev.steelyard.lb.core.loop.HeadDeadline;
 import dev.steelyard.lb.core.loop.LoopEndPoint;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 
@@ -31,6 +33,36 @@ public final class ClientConnection {
         return added;
     }
 
+    /** The head of a request has come, whole. */
+    static void onHead(Request request) {
+        HeadDeadline heads = heads(request);
+        if (heads != null && isAlone(request)) {
+            heads.onHead();
+        } else if (heads != null) {
+            heads.turnOff();
+        }
+    }
+
+    /**
+     * All of a request was answered.
+     *
+     * @param status what it was answered with
+     */
+    public static void onEnd(Request request, int status) {
+        HeadDeadline heads = heads(request);
+        if (heads != null && status == HttpStatus.SWITCHING_PROTOCOLS_101) {
+            heads.turnOff();
+        } else if (heads != null) {
+            heads.onMessageEnd();
+        }
+    }
+
+    private static HeadDeadline heads(Request request) {
+        LoopEndPoint endPoint = LoopEndPoint.under(
+                request.getConnectionMetaData().getConnection().getEndPoint());
+        return endPoint == null ? null : endPoint.headDeadline();
+    }
+
     /** The connection of a request that has it for itself, or {@code null}. */
     LoopEndPoint endPointOf(Request request) {
         return endPoint(request);
@@ -38,10 +70,17 @@ public final class ClientConnection {
 
     /** Requests of HTTP/1 come one after the other; others share their connection with each other. */
     private static LoopEndPoint endPoint(Request request) {
-        var connection = request.getConnectionMetaData();
-        HttpVersion version = connection.getHttpVersion();
-        boolean alone = version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
-        return alone && connection.getConnection().getEndPoint() instanceof LoopEndPoint endPoint ? endPoint : null;
+        return isAlone(request)
+                        && request.getConnectionMetaData().getConnection().getEndPoint()
+                                instanceof LoopEndPoint endPoint
+                ? endPoint
+                : null;
+    }
+
+    /** Whether a request has its connection for itself. */
+    static boolean isAlone(Request request) {
+        HttpVersion version = request.getConnectionMetaData().getHttpVersion();
+        return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
     }
 
     /** What backends are told where a request with this authority comes from, if nobody trusted said so before. */

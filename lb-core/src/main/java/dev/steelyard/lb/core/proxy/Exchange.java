@@ -65,8 +65,7 @@ final class Exchange {
         this.record = new ExchangeRecord(RequestIds.of(clientToProxyRequest.getHeaders()));
         this.connection = ClientConnection.of(clientToProxyRequest);
         connection.keep(clientToProxyRequest, record);
-        long maxBytes = listener.config().limits().maxBodySize().bytes();
-        this.body = RequestBody.of(clientToProxyRequest, maxBytes, metrics.requestBytes());
+        this.body = RequestBody.of(clientToProxyRequest, listener.config().limits(), metrics.requestBytes());
         this.wayBack =
                 new WayBack(listener, clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, body, record);
     }

@@ -55,6 +55,7 @@ public final class LbProxyHandler extends ProxyHandler {
     public boolean handle(
             Request clientToProxyRequest, Response proxyToClientResponse, Callback proxyToClientCallback) {
         metrics.begin();
+        ClientConnection.onHead(clientToProxyRequest);
         var configuration = (ListenerHttpConfiguration)
                 clientToProxyRequest.getConnectionMetaData().getHttpConfiguration();
         new Exchange(

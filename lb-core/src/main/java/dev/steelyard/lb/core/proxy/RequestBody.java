@@ -1,5 +1,8 @@
 package dev.steelyard.lb.core.proxy;
 
+import dev.steelyard.lb.core.config.LimitsConfig;
+import dev.steelyard.lb.core.loop.EventLoop;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.client.Request.Content;
 import org.eclipse.jetty.http.HttpFields;
@@ -33,19 +36,35 @@ final class RequestBody {
     private Runnable waiting;
     private Runnable afterwards;
     private BodyCopy copy; // null unless it is mirrored
+    private final BodyRate rate; // null if the client may take its time
 
-    private RequestBody(Request clientToProxyRequest, long maxBytes, LongAdder bytesReceived) {
+    private RequestBody(Request clientToProxyRequest, long maxBytes, BodyRate rate, LongAdder bytesReceived) {
+        this.rate = rate;
         this.clientToProxyRequest = clientToProxyRequest;
         this.maxBytes = maxBytes;
         this.bytesReceived = bytesReceived;
     }
 
     /** The body of a request, or {@code null} if its head is all of it (RFC 9112 section 6.3). */
-    static RequestBody of(Request clientToProxyRequest, long maxBytes, LongAdder bytesReceived) {
+    static RequestBody of(Request clientToProxyRequest, LimitsConfig limits, LongAdder bytesReceived) {
         long length = clientToProxyRequest.getLength();
         boolean chunked = clientToProxyRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         boolean none = length == 0 || (length < 0 && !chunked);
-        return none ? null : new RequestBody(clientToProxyRequest, maxBytes, bytesReceived);
+        return none
+                ? null
+                : new RequestBody(
+                        clientToProxyRequest,
+                        limits.maxBodySize().bytes(),
+                        rate(clientToProxyRequest, limits.minBodyRate().bytes()),
+                        bytesReceived);
+    }
+
+    /** Of a connection with other requests on it, that one is slow says little: its streams may be meant to. */
+    private static BodyRate rate(Request clientToProxyRequest, long bytesPerSecond) {
+        EventLoop loop = EventLoop.current();
+        return bytesPerSecond > 0 && loop != null && ClientConnection.isAlone(clientToProxyRequest)
+                ? new BodyRate(bytesPerSecond, loop.scheduler())
+                : null;
     }
 
     /** Shows each chunk to a copy as well; before the first is read. */
@@ -117,6 +136,9 @@ final class RequestBody {
         if (left || reader != reading) {
             return Chunk.from(new NotWanted("the exchange has ended, or goes on elsewhere"));
         }
+        if (clientFault != null) {
+            return Chunk.from(clientFault);
+        }
         if (kept != null && reader.place < kept.count()) {
             return kept.read(reader.place++);
         }
@@ -181,6 +203,9 @@ final class RequestBody {
             ask = !now && !demanded;
             demanded = demanded || ask;
             waiting = now ? waiting : demandCallback;
+            if (ask && rate != null) {
+                rate.onWait(this::lookAtRate);
+            }
         }
         if (ask) {
             clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onAvailable));
@@ -189,11 +214,33 @@ final class RequestBody {
         }
     }
 
+    private void lookAtRate() {
+        Runnable next = null;
+        synchronized (this) {
+            if (left || complete || clientFault != null) {
+                return;
+            }
+            if (rate.isTooSlow(bytes)) {
+                clientFault = new TimeoutException("the client sends its body too slowly");
+                next = waiting;
+                waiting = null;
+            } else {
+                rate.lookLater(this::lookAtRate);
+            }
+        }
+        if (next != null) {
+            next.run();
+        }
+    }
+
     private void onAvailable() {
         Runnable next;
         Runnable last;
         synchronized (this) {
             demanded = false;
+            if (rate != null) {
+                rate.onCome();
+            }
             next = waiting;
             waiting = null;
             last = afterwards;

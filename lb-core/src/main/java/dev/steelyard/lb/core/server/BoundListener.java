@@ -4,6 +4,7 @@ import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
+import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.routing.RouteTable;
 import java.io.IOException;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -16,12 +17,14 @@ final class BoundListener {
     private final LoopConnector connector;
     private final ConnectionCounter connections = new ConnectionCounter();
 
-    BoundListener(Server server, LoopGroup loops, HttpListener listener) {
+    BoundListener(Server server, LoopGroup loops, ProxyMetrics metrics, HttpListener listener) {
         this.listener = listener;
         this.http = new ListenerHttpConfiguration(listener);
-        this.connector = new LoopConnector(server, loops, new HttpConnectionFactory(http));
+        this.connector = new LoopConnector(
+                server, loops, () -> metrics.clientFault("slow_head"), new HttpConnectionFactory(http));
         connector.setName(listener.name());
         connector.setIdleTimeout(listener.config().idleTimeout().toMillis());
+        connector.setHeadTimeout(listener.config().headTimeout());
         connector.setShutdownIdleTimeout(-1); // requests under way keep their time
         connector.addBean(connections);
     }
@@ -37,6 +40,7 @@ final class BoundListener {
         listener.change(next, routes);
         http.takeOn(next);
         connector.setIdleTimeout(next.idleTimeout().toMillis());
+        connector.setHeadTimeout(next.headTimeout());
         connector.setLimit(next.limits().maxConnections());
     }
 

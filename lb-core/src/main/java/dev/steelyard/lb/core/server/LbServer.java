@@ -94,7 +94,7 @@ public final class LbServer {
         BoundListener known = listeners.get(name);
         if (known == null || !known.canBecome(config)) {
             HttpListener listener = new HttpListener(name, config, next.routes().apply(name));
-            BoundListener added = new BoundListener(server, loops, listener);
+            BoundListener added = new BoundListener(server, loops, metrics, listener);
             next.bound().put(name, added);
             added.open(follows || hasPort(config.bind().port()));
         }

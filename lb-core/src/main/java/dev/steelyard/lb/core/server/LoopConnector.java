@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.server;
 
 import dev.steelyard.lb.core.config.BindAddress;
 import dev.steelyard.lb.core.loop.EventLoop;
+import dev.steelyard.lb.core.loop.HeadDeadline;
 import dev.steelyard.lb.core.loop.LoopAcceptor;
 import dev.steelyard.lb.core.loop.LoopEndPoint;
 import dev.steelyard.lb.core.loop.LoopGroup;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -22,15 +24,19 @@ final class LoopConnector extends AbstractConnector {
     private static final int NO_ACCEPTOR_THREADS = 0;
 
     private final LoopGroup loops;
+    private final Runnable onSlowHead;
     private ServerSocketChannel socket;
     private LoopAcceptor acceptor;
+    private volatile long headNanos; // 0 for any time
 
     /**
+     * @param onSlowHead hears of each connection that was closed since its next request did not come in time
      * @param factories of connections, from the wire inward: TLS, if there is any, before HTTP
      */
-    LoopConnector(Server server, LoopGroup loops, ConnectionFactory... factories) {
+    LoopConnector(Server server, LoopGroup loops, Runnable onSlowHead, ConnectionFactory... factories) {
         super(server, null, null, null, NO_ACCEPTOR_THREADS, factories);
         this.loops = loops;
+        this.onSlowHead = onSlowHead;
     }
 
     /**
@@ -71,6 +77,11 @@ final class LoopConnector extends AbstractConnector {
         acceptor.setLimit(limit);
     }
 
+    /** Heads of requests on connections from now on may take so long. */
+    void setHeadTimeout(Duration atMost) {
+        headNanos = atMost.toNanos();
+    }
+
     /** The port that was taken, or -1. */
     int localPort() {
         return socket == null ? -1 : socket.socket().getLocalPort();
@@ -85,9 +96,19 @@ final class LoopConnector extends AbstractConnector {
     private void accepted(EventLoop loop, SocketChannel channel) throws IOException {
         LoopEndPoint endPoint = new LoopEndPoint(loop, channel, this::closed);
         endPoint.setIdleTimeout(getIdleTimeout());
+        if (headNanos > 0) {
+            endPoint.setHeadDeadline(new HeadDeadline(loop, headNanos, () -> onSlowHead(endPoint)));
+        }
         endPoint.register();
         onEndPointOpened(endPoint);
         endPoint.open(getDefaultConnectionFactory().newConnection(this, endPoint));
+    }
+
+    private void onSlowHead(LoopEndPoint endPoint) {
+        if (endPoint.isOpen()) {
+            onSlowHead.run();
+            SlowHead.end(endPoint);
+        }
     }
 
     private void closed(LoopEndPoint endPoint) {

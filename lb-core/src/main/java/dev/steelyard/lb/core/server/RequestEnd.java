@@ -43,6 +43,7 @@ final class RequestEnd implements RequestLog {
             metrics.clientFault("malformed");
             log(null, null, request, response, totalNanos, "malformed");
         }
+        ClientConnection.onEnd(request, status);
     }
 
     private void end(ExchangeRecord exchange, int status, long totalNanos) {

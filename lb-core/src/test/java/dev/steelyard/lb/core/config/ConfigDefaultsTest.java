@@ -23,9 +23,11 @@ class ConfigDefaultsTest {
             listeners.*.protocol = http
             listeners.*.trusted-proxies = empty
             listeners.*.idle-timeout = 60s
+            listeners.*.head-timeout = 10s
             listeners.*.limits.max-header-size = 16KiB
             listeners.*.limits.max-uri-size = 8KiB
             listeners.*.limits.max-body-size = unlimited
+            listeners.*.limits.min-body-rate = 240B
             listeners.*.limits.max-connections = 100000
             admin.enabled = true
             admin.bind = 127.0.0.1:9090
@@ -202,8 +204,13 @@ class ConfigDefaultsTest {
                         ListenerConfig.Protocol.HTTP,
                         List.of(),
                         Duration.ofSeconds(60),
+                        Duration.ofSeconds(10),
                         new LimitsConfig(
-                                ByteSize.of("16KiB"), ByteSize.of("8KiB"), ByteSize.of("unlimited"), 100_000)));
+                                ByteSize.of("16KiB"),
+                                ByteSize.of("8KiB"),
+                                ByteSize.of("unlimited"),
+                                ByteSize.of("240B"),
+                                100_000)));
         assertThat(config.admin())
                 .isEqualTo(new AdminConfig(true, new BindAddress("127.0.0.1", 9090), Optional.empty(), List.of()));
         assertThat(config.plugins()).isEqualTo(new PluginsConfig(Optional.empty(), List.of(), List.of()));

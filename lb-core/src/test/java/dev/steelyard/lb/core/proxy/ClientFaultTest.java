@@ -1,7 +1,9 @@
 package dev.steelyard.lb.core.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,76 @@ class ClientFaultTest {
             client.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n").endOutput();
 
             assertThat(client.read().body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void aHeadThatComesByteByByteIsCutOffThoughTheClientIsNeverSilentForLong() throws Exception {
+        try (RawOrigin origin = RawOrigin.saying(RawOrigin.HELLO);
+                TestBalancer balancer = TestBalancer.configured()
+                        .listener("head-timeout = 500ms")
+                        .before(origin);
+                Wire client = balancer.connect()) {
+            client.write("GET / HTTP/1.1\r\nHost: h\r\n");
+            String answer = client.trickle("X: ".getBytes(US_ASCII), "x".getBytes(US_ASCII));
+
+            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("Connection: close");
+            assertThat(origin.connections()).isZero();
+            assertThat(balancer.clientFaults("slow_head")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondHeadOnAConnectionHasItsTimeToo() throws Exception {
+        try (RawOrigin origin = RawOrigin.saying(RawOrigin.HELLO);
+                TestBalancer balancer = TestBalancer.configured()
+                        .listener("head-timeout = 500ms")
+                        .before(origin);
+                Wire client = balancer.connect()) {
+            client.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(200);
+
+            assertThat(client.trickle("GET /".getBytes(US_ASCII), "x".getBytes(US_ASCII)))
+                    .startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void aHeadThatComesInTwoPiecesInTimeIsFineAndSoIsALongUploadAfterIt() throws Exception {
+        try (RawOrigin origin = RawOrigin.running((wire, self) -> {
+                    self.take(wire);
+                    wire.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                });
+                TestBalancer balancer = TestBalancer.configured()
+                        .listener("head-timeout = 300ms")
+                        .before(origin);
+                Wire client = balancer.connect()) {
+            client.write("POST / HTTP/1.1\r\nHost: h\r\nContent-");
+            client.write("Length: 8\r\n\r\n");
+            for (int i = 0; i < 8; i++) {
+                client.pause(Duration.ofMillis(100));
+                client.write("x");
+            }
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(balancer.clientFaults("slow_head")).isZero();
+        }
+    }
+
+    @Test
+    void aBodyThatComesByteByByteIsCutOffWithoutFaultOfTheBackend() throws Exception {
+        try (RawOrigin origin = RawOrigin.running((wire, self) -> {
+                    wire.readHead();
+                    wire.awaitClosedByPeer();
+                });
+                TestBalancer balancer = TestBalancer.before(origin);
+                Wire client = balancer.connect()) {
+            client.write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
+
+            assertThat(client.trickle("x".getBytes(US_ASCII), "x".getBytes(US_ASCII)))
+                    .startsWith("HTTP/1.1 408 ");
+            client.hangUp();
+            balancer.awaitIdle();
+            assertThat(balancer.backend(0).metrics().errors()).isZero();
         }
     }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientRequestTest {
     private static final HttpListener LISTENER = new HttpListener(
             "web",
-            new ListenerConfig(null, ListenerConfig.Protocol.HTTP, List.of(), Duration.ofMinutes(1), null),
+            new ListenerConfig(
+                    null, ListenerConfig.Protocol.HTTP, List.of(), Duration.ofMinutes(1), Duration.ofSeconds(10), null),
             null);
 
     /** Worked out by another program: what one node calls a client, all others and the next release must. */

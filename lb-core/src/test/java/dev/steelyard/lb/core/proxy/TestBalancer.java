@@ -10,6 +10,7 @@ import dev.steelyard.lb.core.generation.Generation;
 import dev.steelyard.lb.core.generation.GenerationBuilder;
 import dev.steelyard.lb.core.generation.NextGeneration;
 import dev.steelyard.lb.core.loop.LoopGroup;
+import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
@@ -185,6 +186,12 @@ public final class TestBalancer implements AutoCloseable {
             }
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** Requests that ended by this fault of their clients. */
+    long clientFaults(String reason) {
+        return registry.counter(MetricNames.key(MetricNames.CLIENT_FAULTS, "reason", reason))
+                .getCount();
     }
 
     /** Checks that no request, lease or buffer is left, and ends everything. */

@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** One end of a connection, byte for byte; text is ISO 8859-1. Reads wait at most 10 seconds. */
 final class Wire implements AutoCloseable {
@@ -135,6 +137,40 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** Sends this, and then that again and again, 50 times a second, until the other side says or does something. */
+    String trickle(byte[] first, byte[] then) throws IOException {
+        write(first);
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+        while (System.nanoTime() - end < 0) {
+            if (isAnsweredWithin(20)) {
+                return readHead();
+            }
+            write(then);
+        }
+        throw new EOFException("no answer within " + PATIENCE_MILLIS + " ms");
+    }
+
+    /** Lets time pass, in which the other side shall say nothing. */
+    void pause(Duration time) throws IOException {
+        if (isAnsweredWithin((int) time.toMillis())) {
+            throw new IOException("it did not wait: " + readHead());
+        }
+    }
+
+    private boolean isAnsweredWithin(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        in.mark(1);
+        try {
+            in.read();
+            in.reset();
+            return true;
+        } catch (SocketTimeoutException silence) {
+            return false;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+    }
+
     /** Everything until the other side ends; a reset is an {@link IOException}. */
     String readToEnd() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -144,7 +180,7 @@ final class Wire implements AutoCloseable {
     boolean isClosedByPeer() throws IOException {
         try {
             return in.read() < 0;
-        } catch (java.net.SocketTimeoutException open) {
+        } catch (SocketTimeoutException open) {
             return false;
         } catch (IOException reset) {
             return true;

@@ -54,7 +54,7 @@ class TlsOnLoopsTest {
         tls.setKeyStorePath(keyStore().toString());
         tls.setKeyStorePassword(PASSWORD);
         connector = new LoopConnector(
-                server, loops, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory());
+                server, loops, () -> {}, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory());
     }
 
     /** By the JDK's own tool, since the JDK has no public way to make a certificate. */

@@ -1,0 +1,24 @@
+package dev.steelyard.lb.core.server;
+
+import dev.steelyard.lb.core.loop.LoopEndPoint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.util.Callback;
+
+/** Ends a connection whose next request does not come in time, with a word about it where the client can read one. */
+final class SlowHead {
+    private static final byte[] ANSWER =
+            "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    private SlowHead() {}
+
+    static void end(LoopEndPoint endPoint) {
+        if (endPoint.getConnection() instanceof SslConnection) {
+            endPoint.close(); // perhaps in the middle of a handshake
+        } else {
+            endPoint.write(Callback.from(endPoint::close), ByteBuffer.wrap(ANSWER));
+        }
+    }
+}
