@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +39,7 @@ class AccessLogTest {
     }
 
     @Test
+    @Tag("SEC-27")
     void absentFieldsAreLeftOutAndOddOnesEscaped() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AccessLog log = AccessLog.to(out, new Counter());

@@ -7,6 +7,7 @@ import dev.steelyard.lb.core.admin.AdminClient.Reply;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ class AdminGuardTest {
     }
 
     @Test
+    @Tag("SEC-31")
     void withoutTheTokenNothingIsShownOrChanged() throws IOException {
         AdminClient client =
                 fixture.pool("web", 8080).config("token", TOKEN).start().client();
@@ -92,6 +94,7 @@ class AdminGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"evil.example.com", "127.0.0.1.evil.example.com", "localhost.evil.example.com:9090", "1234"})
+    @Tag("SEC-31")
     void aHostThatAWebPageMadeUpIsRefused(String host) throws IOException {
         fixture.start();
         String name = host.replaceFirst(":.*", "");
@@ -112,6 +115,7 @@ class AdminGuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://evil.example.com", "null", "http://127.0.0.1:1", "http://127.0.0.1", "file://"})
+    @Tag("SEC-31")
     void aPageOfAnotherOriginIsRefused(String origin) throws IOException {
         fixture.start();
         Reply reply = getWith(LIST, "Origin", origin);

@@ -7,6 +7,7 @@ import dev.steelyard.lb.core.admin.AdminClient.Reply;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class BadInputTest {
             {"host":"a"}                                    | port              | required, but missing
             {"host":null,"port":80}                         | host              | required, but missing
             {"host":"a b","port":80}                        | host              | 'a b' (expected: a host name or an address)
+            {"host":"a\\r\\nb","port":80}                   | host              | 'a\\r\\nb' (expected: a host name or an address)
             {"host":5,"port":80}                            | host              | 5 (expected: text)
             {"host":"a","port":0}                           | port              | 0 (expected: 1..65535)
             {"host":"a","port":"80"}                        | port              | "80" (expected: a whole number, at most 2147483647)
@@ -66,6 +68,7 @@ class BadInputTest {
             {"host":"a","port":80,"port":81}                | port              | stands there twice (expected: once)
             [1]                                             |                   | [1] (expected: a JSON object)
             """)
+    @Tag("SEC-27")
     void aBackendIsRefusedWithTheFieldNamed(String body, String field, String message) {
         refused(fixture.client().post(REGISTER, body), 400, field, message);
     }
@@ -168,6 +171,7 @@ class BadInputTest {
     }
 
     @Test
+    @Tag("SEC-31")
     void aBodyOfAnotherTypeIsRefused() {
         AdminClient client = fixture.client();
         String body = "{\"host\":\"a\",\"port\":80}";

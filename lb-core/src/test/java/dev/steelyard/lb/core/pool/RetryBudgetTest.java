@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
@@ -61,6 +62,7 @@ class RetryBudgetTest {
     }
 
     @Test
+    @Tag("SEC-36")
     void aFaultThatStaysRaisesTheLoadByTheShareAndNoMore() {
         RetryBudget budget = budget(0.2, 0);
         int taken = 0;

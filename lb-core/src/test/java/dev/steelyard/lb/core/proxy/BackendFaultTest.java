@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -288,6 +289,7 @@ class BackendFaultTest {
     }
 
     @Test
+    @Tag("SEC-21")
     void bytesAfterAResponseAreNeverTakenForTheNext() throws Exception {
         try (RawOrigin origin = RawOrigin.answering(request -> request.head().contains("/first")
                         ? RawOrigin.HELLO + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison"

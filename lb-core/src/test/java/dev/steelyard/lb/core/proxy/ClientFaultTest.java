@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +113,7 @@ class ClientFaultTest {
     }
 
     @Test
+    @Tag("SEC-16")
     void aClientThatDoesNotReadItsDownloadIsLeftWithoutFaultOfTheBackend() throws Exception {
         byte[] block = new byte[64 * 1024];
         try (RawOrigin origin = RawOrigin.running((wire, self) -> {
@@ -157,6 +159,7 @@ class ClientFaultTest {
     }
 
     @Test
+    @Tag("SEC-17")
     void aHeadThatComesByteByByteIsCutOffThoughTheClientIsNeverSilentForLong() throws Exception {
         try (RawOrigin origin = RawOrigin.saying(RawOrigin.HELLO);
                 TestBalancer balancer = TestBalancer.configured()
@@ -209,6 +212,7 @@ class ClientFaultTest {
     }
 
     @Test
+    @Tag("SEC-17")
     void aBodyThatComesByteByByteIsCutOffWithoutFaultOfTheBackend() throws Exception {
         try (RawOrigin origin = RawOrigin.running((wire, self) -> {
                     wire.readHead();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EarlyAnswerTest {
@@ -53,6 +54,7 @@ class EarlyAnswerTest {
     }
 
     @Test
+    @Tag("SEC-19")
     void theUnreadRestOfABodyIsNeverTakenForARequest() throws Exception {
         String smuggled = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
         try (RawOrigin origin = RawOrigin.running((wire, self) -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,7 @@ class InterimResponsesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"417 Expectation Failed", "401 Unauthorized", "200 OK"})
+    @Tag("SEC-18")
     void aBackendThatAnswersAtOnceNeverGetsTheBody(String answer) throws Exception {
         try (RawOrigin origin = RawOrigin.running((wire, self) -> {
                     String head = wire.readHead();
@@ -164,6 +166,7 @@ class InterimResponsesTest {
     }
 
     @Test
+    @Tag("SEC-20")
     void aBackendThatSwitchesProtocolsUnaskedIsBroken() throws Exception {
         try (RawOrigin origin = RawOrigin.running((wire, self) -> {
                     self.take(wire);

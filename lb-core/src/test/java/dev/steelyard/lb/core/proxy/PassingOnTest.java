@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,6 +111,7 @@ class PassingOnTest {
     }
 
     @Test
+    @Tag("SEC-21")
     void trailersOfOneRequestAreNotSeenInTheNext() throws Exception {
         try (RawOrigin origin = RawOrigin.saying(RawOrigin.HELLO);
                 TestBalancer balancer = TestBalancer.before(origin);

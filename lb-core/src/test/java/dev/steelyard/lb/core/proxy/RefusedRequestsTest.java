@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +78,11 @@ class RefusedRequestsTest {
 
     @ParameterizedTest
     @MethodSource("malformedHeads")
+    @Tag("SEC-01")
+    @Tag("SEC-02")
+    @Tag("SEC-05")
+    @Tag("SEC-06")
+    @Tag("SEC-08")
     void aMalformedHeadIsRefusedAndTheBackendSeesNothing(String request) throws Exception {
         try (Wire client = balancer.connect()) {
             client.write(request + "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -106,6 +112,8 @@ class RefusedRequestsTest {
                 "0\r\nX: a\nY: b\r\n\r\n",
                 "0\r\n: x\r\n\r\n"
             })
+    @Tag("SEC-03")
+    @Tag("SEC-04")
     void aMalformedChunkIsTheClientsFault(String body) throws Exception {
         try (Wire client = balancer.connect()) {
             client.write(
@@ -120,6 +128,7 @@ class RefusedRequestsTest {
     }
 
     @Test
+    @Tag("SEC-35")
     void malformedChunksInTheMiddleOfBodiesNeverTakeABackendOut() throws Exception {
         for (int i = 0; i < 30; i++) {
             try (Wire client = balancer.connect()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,7 @@ class RequestHeadersTest {
     }
 
     @Test
+    @Tag("SEC-23")
     void whatAClientSaysOfItsOriginIsDropped() throws Exception {
         Wire.Message request = received("Host: h\r\nX-Forwarded-For: 1.2.3.4\r\nX_Forwarded_For: 1.2.3.4\r\n"
                 + "X-Forwarded-Host: evil\r\nX-Forwarded-Prefix: /evil\r\nX-Real-IP: 1.2.3.4\r\n"
@@ -85,6 +87,7 @@ class RequestHeadersTest {
     }
 
     @Test
+    @Tag("SEC-22")
     void aClientCannotRemoveWhatWeAdd() throws Exception {
         Wire.Message request = received("Host: h\r\nConnection: close, X-Forwarded-For, Via, Forwarded, Host\r\n"
                 + "Connection: X-Forwarded-Proto, X-Request-Id, X-Forwarded-Port\r\n");
@@ -181,6 +184,7 @@ class RequestHeadersTest {
         "/a|b, /a|b",
         "http://test/p/../q, /q"
     })
+    @Tag("SEC-25")
     void thePathIsPassedOnInItsCanonicalForm(String sent, String forwarded) throws Exception {
         assertThat(balancer.get(sent).status()).isEqualTo(200);
         assertThat(origin.request().startLine()).isEqualTo("GET " + forwarded + " HTTP/1.1");
@@ -200,6 +204,7 @@ class RequestHeadersTest {
                 "/%",
                 "/a/%2e%2e/../.."
             })
+    @Tag("SEC-25")
     void aPathWhoseMeaningIsInDoubtIsRefused(String target) throws Exception {
         assertThat(balancer.get(target).status()).isEqualTo(400);
         assertThat(origin.connections()).isZero();
@@ -221,6 +226,7 @@ class RequestHeadersTest {
     }
 
     @Test
+    @Tag("SEC-10")
     void theHostOfAnAbsoluteTargetMustBeTheHostHeaders() throws Exception {
         assertThat(balancer.ask("GET http://a.test/ HTTP/1.1\r\nHost: b.test\r\n\r\n")
                         .status())

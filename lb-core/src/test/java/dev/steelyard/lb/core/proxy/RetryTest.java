@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When a request is tried on another backend, by what the config says. */
@@ -115,6 +116,7 @@ class RetryTest {
     }
 
     @Test
+    @Tag("SEC-36")
     void aPostIsTriedAgainOnlyIfTheConfigSaysSoAndItsBodyIsStillHere() throws Exception {
         try (RawOrigin busy = RawOrigin.saying(BUSY);
                 RawOrigin sound = RawOrigin.saying(RawOrigin.HELLO);

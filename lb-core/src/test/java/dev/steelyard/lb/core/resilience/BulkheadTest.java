@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BulkheadTest {
@@ -43,6 +44,7 @@ class BulkheadTest {
     }
 
     @Test
+    @Tag("SEC-30")
     void eachClientHasAsManyAsItMayAndIsForgottenWithItsLast() throws Exception {
         Bulkhead.Place first = enter("10.0.0.1", 0, 2);
         Bulkhead.Place second = enter("10.0.0.1", 0, 2);
@@ -68,6 +70,7 @@ class BulkheadTest {
     }
 
     @Test
+    @Tag("SEC-30")
     void allAddressesOfOneIpv6NetworkAreOneClient() throws Exception {
         assertThat(enter("2001:db8:0:1::1", 0, 1).entry()).isEqualTo(ENTERED);
         assertThat(enter("2001:db8:0:1:ffff::2", 0, 1).entry()).isEqualTo(CLIENT_FULL);
