@@ -13,6 +13,7 @@ public final class MetricNames {
     public static final String REQUEST_RATE = "lb_http_requests_per_second";
     public static final String REQUEST_DURATION = "lb_http_request_duration_seconds";
     public static final String REQUESTS_ACTIVE = "lb_http_requests_active";
+    public static final String TUNNELS_ACTIVE = "lb_tunnels_active";
     public static final String REQUEST_BYTES = "lb_http_request_bytes_total";
     public static final String RESPONSE_BYTES = "lb_http_response_bytes_total";
     public static final String CONNECTIONS_ACTIVE = "lb_connections_active";
@@ -55,8 +56,9 @@ public final class MetricNames {
             Map.entry(REQUEST_RATE, "Requests a second, averaged over the last minute."),
             Map.entry(REQUEST_DURATION, "From the first byte of a request to the last byte of its response."),
             Map.entry(REQUESTS_ACTIVE, "Requests under way."),
-            Map.entry(REQUEST_BYTES, "Bytes of request bodies received."),
-            Map.entry(RESPONSE_BYTES, "Bytes of response bodies sent."),
+            Map.entry(TUNNELS_ACTIVE, "Connections that went on in another protocol, such as WebSocket, and are open."),
+            Map.entry(REQUEST_BYTES, "Bytes of request bodies and of tunnels received."),
+            Map.entry(RESPONSE_BYTES, "Bytes of response bodies and of tunnels sent."),
             Map.entry(CONNECTIONS_ACTIVE, "Open client connections, by listener."),
             Map.entry(CLIENT_FAULTS, "Requests that ended by a fault of the client, by reason."),
             Map.entry(

@@ -16,6 +16,7 @@ public final class Lease {
     private final boolean pin;
     private final long startNanos;
     private final AtomicBoolean completed = new AtomicBoolean();
+    private volatile boolean told;
 
     /**
      * @param pin whether the session shall be pinned to this backend
@@ -50,6 +51,18 @@ public final class Lease {
     }
 
     /**
+     * Tells what became of the attempt while the backend stays in use, as of a connection that goes on as something else;
+     * {@link #complete} gives the lease back then, and tells nothing more.
+     *
+     * @param status the backend's status code
+     * @param firstByteNanos from the start of the lease
+     */
+    public void tell(Outcome.Result result, int status, long firstByteNanos) {
+        told = true;
+        pool.onOutcome(backend, new Outcome(result, status, firstByteNanos, elapsedNanos()));
+    }
+
+    /**
      * Gives the lease back; a second call does nothing.
      *
      * @param status the backend's status code, 0 if it sent none
@@ -59,7 +72,9 @@ public final class Lease {
         if (completed.compareAndSet(false, true)) {
             backend.release();
             try {
-                pool.onOutcome(backend, new Outcome(result, status, firstByteNanos, elapsedNanos()));
+                if (!told) {
+                    pool.onOutcome(backend, new Outcome(result, status, firstByteNanos, elapsedNanos()));
+                }
             } finally {
                 pool.line().onPlaceFree(); // last: who waits shall see what the outcome changed
             }

@@ -15,6 +15,7 @@ public final class LiveBackend implements Backend {
     private static final AtomicIntegerFieldUpdater<LiveBackend> IN_FLIGHT =
             AtomicIntegerFieldUpdater.newUpdater(LiveBackend.class, "inFlight");
 
+    private final LongLivedConnections longLived = new LongLivedConnections();
     private final String id;
     private volatile BackendConfig config;
     private final BackendHealth health;
@@ -175,6 +176,11 @@ public final class LiveBackend implements Backend {
     /** Whether its connections shall be closed although requests are under way on them. */
     public boolean isCut() {
         return cut;
+    }
+
+    /** Its connections that end when their users like. */
+    public LongLivedConnections longLived() {
+        return longLived;
     }
 
     /** What probes and traffic say of it. */

@@ -285,7 +285,9 @@ public final class PoolMembers implements AutoCloseable {
     }
 
     private synchronized LiveBackend cut(String id) {
-        existing(id).cut();
+        LiveBackend leaving = existing(id);
+        leaving.cut();
+        leaving.longLived().end();
         return removed(id);
     }
 
@@ -358,6 +360,7 @@ public final class PoolMembers implements AutoCloseable {
             return;
         }
         int left = backend.inFlight();
+        backend.longLived().end();
         switch (drain.plan().end()) {
             case DISABLED -> setAdminState(backend.id(), AdminState.DISABLED);
             case REMOVED -> removed(backend.id());

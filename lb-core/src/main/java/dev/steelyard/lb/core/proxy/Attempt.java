@@ -12,6 +12,7 @@ import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,8 @@ final class Attempt
     private volatile Scheduler.Task headTimer; // null if there is no limit
     private volatile Runnable afterPassingOver; // null unless the answer is not for the client
     private volatile long firstByteNanos = -1;
+    private volatile ProtocolTunnel tunnel; // null unless the backend took up an offer to go on in another protocol
+    private UpgradeOffer offer; // null for none
     private ContinueWait continueWait;
 
     Attempt(Exchange exchange, Pool pool, Lease lease, UpstreamClient upstream, Hedge hedge) {
@@ -61,7 +64,7 @@ final class Attempt
     /** Sends the request; what becomes of it is told to the listener methods. */
     void send() {
         try {
-            RequestToServer.prepare(exchange, proxyToServerRequest);
+            offer = RequestToServer.prepare(exchange, proxyToServerRequest);
             if (exchange.body() != null) {
                 proxyToServerRequest.onRequestSuccess(request -> onSent());
                 continueWait = ContinueWait.of(
@@ -136,7 +139,7 @@ final class Attempt
         }
         WeightHeader.read(pool, lease, serverToProxyResponse.getHeaders());
         if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
-            proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
+            onSwitch(serverToProxyResponse);
             return;
         }
         boolean mayReplace = !exchange.retry().statuses().isEmpty();
@@ -154,6 +157,19 @@ final class Attempt
         ResponseRelay next = new ResponseRelay(exchange, this, serverToProxyResponse);
         if (next.prepareHead(lease)) {
             relay = next;
+        }
+    }
+
+    private void onSwitch(Response serverToProxyResponse) {
+        if (offer == null || !offer.isTakenUpBy(serverToProxyResponse.getHeaders())) {
+            proxyToServerRequest.abort(new Unwanted("the backend switched protocols without being asked to"));
+            return;
+        }
+        exchange.record().answeredBy(lease.backend().id(), firstByteNanos);
+        if (new ResponseRelay(exchange, this, serverToProxyResponse).prepareHead(lease)) {
+            EndPoint server = (EndPoint) proxyToServerRequest.getConversation().getAttribute(EndPoint.class.getName());
+            tunnel = new ProtocolTunnel(
+                    exchange, lease, server, exchange.timeouts().tunnel());
         }
     }
 
@@ -193,6 +209,8 @@ final class Attempt
             relay.start(source);
         } else if (afterPassingOver != null) {
             new Discarding(source, this::stopReading).run();
+        } else if (tunnel != null) {
+            source.read(); // nothing, but Jetty ends its part only then
         }
     }
 
@@ -234,11 +252,20 @@ final class Attempt
             }
             return;
         }
-        if (result.getResponseFailure() == null && relay != null) {
+        if (result.isSucceeded() && tunnel != null) {
+            openTunnel(result.getResponse());
+        } else if (result.getResponseFailure() == null && relay != null) {
             complete(ofStatus());
             relay.onServerDone();
         } else {
             onFailure(result);
+        }
+    }
+
+    private void openTunnel(Response serverToProxyResponse) {
+        if (ended.compareAndSet(false, true)) {
+            lease.tell(Outcome.Result.SUCCESS, status, firstByteNanos);
+            tunnel.open(serverToProxyResponse.getHeaders());
         }
     }
 

@@ -76,6 +76,10 @@ final class ClientRequest implements RequestHead, FilteredRequest {
         return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0;
     }
 
+    boolean isHttp11() {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+    }
+
     @Override
     public int port() {
         return request.getHttpURI().getPort();

@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.core.config.HedgeConfig;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -25,7 +26,11 @@ final class Hedge {
 
     /** That of a request that is about to be sent for the first time; {@code null} if it may not be sent twice. */
     static Hedge of(Exchange exchange) {
-        return exchange.body() == null && exchange.retries().isRepeatable() ? new Hedge(exchange) : null;
+        return exchange.body() == null
+                        && !exchange.request().headers().contains(HttpHeader.UPGRADE)
+                        && exchange.retries().isRepeatable()
+                ? new Hedge(exchange)
+                : null;
     }
 
     /** Begins to wait for the first attempt, which is about to be sent. */

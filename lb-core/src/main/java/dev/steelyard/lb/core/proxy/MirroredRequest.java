@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ final class MirroredRequest
     /** The copy of an exchange whose first try is about to be sent, or {@code null} if there shall be none. */
     static MirroredRequest of(Exchange exchange, UpstreamClient upstream) {
         Mirror mirror = exchange.route().mirror();
-        if (mirror == null || !mirror.takesThis()) {
+        if (mirror == null || exchange.request().headers().contains(HttpHeader.UPGRADE) || !mirror.takesThis()) {
             return null;
         }
         RequestBody body = exchange.body();

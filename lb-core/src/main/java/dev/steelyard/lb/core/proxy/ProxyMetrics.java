@@ -14,6 +14,7 @@ public final class ProxyMetrics {
     private final MetricRegistry registry;
     private final Meter requests;
     private final LongAdder active = new LongAdder();
+    private final LongAdder tunnels = new LongAdder();
     private final LongAdder requestBytes = new LongAdder();
     private final LongAdder responseBytes = new LongAdder();
     private final LongAdder total = new LongAdder();
@@ -27,6 +28,7 @@ public final class ProxyMetrics {
         this.registry = registry;
         this.requests = registry.meter(MetricNames.REQUEST_RATE);
         registry.register(MetricNames.REQUESTS_ACTIVE, (Gauge<Long>) active::sum);
+        registry.register(MetricNames.TUNNELS_ACTIVE, (Gauge<Long>) tunnels::sum);
         registry.register(MetricNames.REQUEST_BYTES, (Gauge<Long>) requestBytes::sum);
         registry.register(MetricNames.RESPONSE_BYTES, (Gauge<Long>) responseBytes::sum);
     }
@@ -46,6 +48,20 @@ public final class ProxyMetrics {
     /** Requests under way. */
     public long active() {
         return active.sum();
+    }
+
+    /** A connection goes on in another protocol. */
+    void tunnelBegins() {
+        tunnels.increment();
+    }
+
+    void tunnelEnds() {
+        tunnels.decrement();
+    }
+
+    /** Connections that went on in another protocol and are open. */
+    public long tunnels() {
+        return tunnels.sum();
     }
 
     /** Requests since the start. */

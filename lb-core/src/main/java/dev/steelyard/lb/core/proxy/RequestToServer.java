@@ -16,14 +16,22 @@ final class RequestToServer {
 
     private RequestToServer() {}
 
-    /** Fills in headers and body. */
-    static void prepare(Exchange exchange, ProxyToServerRequest<?> proxyToServerRequest) {
+    /**
+     * Fills in headers and body.
+     *
+     * @return what is offered to the backend to go on in, or {@code null}
+     */
+    static UpgradeOffer prepare(Exchange exchange, ProxyToServerRequest<?> proxyToServerRequest) {
         ClientRequest request = exchange.request();
         RequestBody body = exchange.body();
         int localPort = Request.getLocalPort(exchange.clientToProxyRequest());
         ForwardedFields forwarded = exchange.connection().forwarded(request, localPort);
+        UpgradeOffer offer = offer(request, body);
         proxyToServerRequest.headers(toServer -> {
             copyHeaders(request, body, toServer);
+            if (offer != null) {
+                offer.addTo(toServer);
+            }
             ForwardedHeaders.add(request, forwarded, toServer);
             toServer.add(new HttpField(RequestIds.HEADER, exchange.record().requestId));
         });
@@ -31,6 +39,14 @@ final class RequestToServer {
         if (body != null) {
             setBody(request, body, proxyToServerRequest);
         }
+        return offer;
+    }
+
+    private static UpgradeOffer offer(ClientRequest request, RequestBody body) {
+        HttpField upgrade = request.headers().getField(HttpHeader.UPGRADE);
+        return upgrade == null || body != null || !request.isHttp11()
+                ? null
+                : UpgradeOffer.of(request.headers(), upgrade, HopByHop.connection(request.headers()));
     }
 
     /** Fills in the headers of a copy for a mirror; its body comes later, if there is one. */

@@ -175,13 +175,17 @@ public final class LbServer {
             quiet = isBusy(nanoTime.getAsLong() - start < grace) ? 0 : quiet + 1;
             Thread.sleep(DRAIN_POLL_MILLIS);
         }
-        if (metrics.active() > 0) {
-            LOG.warn("{} requests were cut off after {} s of draining", metrics.active(), atMost.toSeconds());
+        if (metrics.active() + metrics.tunnels() > 0) {
+            LOG.warn(
+                    "{} requests were cut off after {} s of draining, and {} tunnels",
+                    metrics.active(),
+                    atMost.toSeconds(),
+                    metrics.tunnels());
         }
     }
 
     private boolean isBusy(boolean waitForIdle) {
-        return metrics.active() > 0 || (waitForIdle && openConnections() > 0);
+        return metrics.active() + metrics.tunnels() > 0 || (waitForIdle && openConnections() > 0);
     }
 
     /** Closes everything that is left. */

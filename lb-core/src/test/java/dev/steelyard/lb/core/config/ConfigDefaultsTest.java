@@ -74,6 +74,7 @@ class ConfigDefaultsTest {
             routes[].retry.hedge.after-percentile = absent
             routes[].retry.hedge.least = absent
             routes[].retry.hedge.answers = absent
+            routes[].timeouts.tunnel = absent
             routes[].timeouts.first-byte = absent
             routes[].timeouts.total = absent
             routes[].fallback.pool = absent
@@ -126,6 +127,7 @@ class ConfigDefaultsTest {
             pools.*.timeouts.connect = 2s
             pools.*.timeouts.response = 60s
             pools.*.timeouts.keep-alive = 60s
+            pools.*.timeouts.tunnel = 1h
             pools.*.timeouts.first-byte = absent
             pools.*.timeouts.total = absent
             pools.*.retry.attempts = 3
@@ -235,6 +237,7 @@ class ConfigDefaultsTest {
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(60),
+                                Duration.ofHours(1),
                                 Optional.empty(),
                                 Optional.empty()),
                         new RetryConfig(
