@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.pool;
 
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks up the addresses of backends that are named, at once and every half minute, off the request path.
  *
- * <p>A name that cannot be looked up keeps the address it had. The JVM's own cache decides how fresh an answer is. Any
- * thread.
+ * <p>A name that cannot be looked up keeps the address it had, and {@code /health} tells of it. The JVM's own cache decides
+ * how fresh an answer is. Any thread.
  */
 final class BackendAddresses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendAddresses.class);
@@ -29,10 +30,19 @@ final class BackendAddresses implements AutoCloseable {
 
     private final Executor blocking;
     private final Future<?> refresh;
+    private final StandingFaults faults;
+    private final Names names;
     private final Map<LiveBackend, Boolean> named = new ConcurrentHashMap<>();
 
-    BackendAddresses(Executor blocking, ScheduledExecutorService timer) {
+    /** Where names are looked up; may block. */
+    interface Names {
+        InetAddress address(String name) throws UnknownHostException;
+    }
+
+    BackendAddresses(Executor blocking, ScheduledExecutorService timer, StandingFaults faults, Names names) {
         this.blocking = blocking;
+        this.faults = faults;
+        this.names = names;
         this.refresh = timer.scheduleWithFixedDelay(
                 () -> named.keySet().forEach(this::lookUpElsewhere),
                 REFRESH_SECONDS,
@@ -60,7 +70,13 @@ final class BackendAddresses implements AutoCloseable {
     }
 
     void forget(LiveBackend backend) {
-        named.remove(backend);
+        if (named.remove(backend) != null) {
+            faults.end(what(backend)); // if another backend has the same name, its next look-up says so again
+        }
+    }
+
+    private static String what(LiveBackend backend) {
+        return "host name " + backend.host();
     }
 
     private static boolean isLiteral(String host) {
@@ -78,19 +94,40 @@ final class BackendAddresses implements AutoCloseable {
 
     private void lookUp(LiveBackend backend) {
         try {
-            InetAddress address = InetAddress.getByName(backend.host());
+            InetAddress address = usable(names.address(backend.host()));
             InetSocketAddress next = new InetSocketAddress(address, backend.port());
             if (!next.equals(backend.address())) {
                 backend.setAddress(next);
                 LOG.debug("backend {}: {} is {}", backend.id(), backend.host(), address.getHostAddress());
             }
+            faults.end(what(backend));
         } catch (UnknownHostException unknown) {
-            LOG.warn("backend {}: cannot resolve host '{}'", backend.id(), backend.host());
+            tellOf(backend);
+        }
+    }
+
+    /** Filters of names answer 0.0.0.0 for what they block; to connect there is to connect to this machine. */
+    private static InetAddress usable(InetAddress address) throws UnknownHostException {
+        if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+            throw new UnknownHostException("the name server says " + address.getHostAddress());
+        }
+        return address;
+    }
+
+    private void tellOf(LiveBackend backend) {
+        InetSocketAddress last = backend.address();
+        String use = last.isUnresolved()
+                ? "no backend of this name can be reached"
+                : "its last address is used: " + last.getAddress().getHostAddress();
+        faults.begin(what(backend), "cannot be looked up; " + use);
+        if (!named.containsKey(backend)) {
+            faults.end(what(backend)); // it left meanwhile
         }
     }
 
     @Override
     public void close() {
         refresh.cancel(false);
+        List.copyOf(named.keySet()).forEach(this::forget);
     }
 }

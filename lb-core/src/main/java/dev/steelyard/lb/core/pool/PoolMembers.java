@@ -6,6 +6,7 @@ import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.health.HealthMonitor;
 import dev.steelyard.lb.core.health.HealthTable;
 import dev.steelyard.lb.core.plugin.InstanceServices;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +71,8 @@ public final class PoolMembers implements AutoCloseable {
                 instances.nanoTime(),
                 services.registry(),
                 this::onCircuitChange);
-        this.addresses = new BackendAddresses(instances.workers(), instances.timer());
+        this.addresses =
+                new BackendAddresses(instances.workers(), instances.timer(), services.faults(), InetAddress::getByName);
         this.snapshot = setup.emptySnapshot();
     }
 

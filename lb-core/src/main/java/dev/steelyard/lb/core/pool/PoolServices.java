@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.pool;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.InstanceServices;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * @param lines makes the line in which requests wait for a place in a pool
  * @param onRemoved hears of backends that left, so that their connections can be closed
  * @param changes hears of what was changed at run time
+ * @param faults hears of names that cannot be looked up
  */
 public record PoolServices(
         InstanceServices instances,
@@ -22,4 +24,5 @@ public record PoolServices(
         MetricRegistry registry,
         Function<Pool, WaitingLine> lines,
         Consumer<LiveBackend> onRemoved,
-        RuntimeChanges changes) {}
+        RuntimeChanges changes,
+        StandingFaults faults) {}

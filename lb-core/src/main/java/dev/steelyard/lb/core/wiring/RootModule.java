@@ -88,14 +88,16 @@ public final class RootModule extends AbstractModule {
             BackgroundThreads threads,
             MetricRegistry registry,
             UpstreamClient upstream,
-            OverridesLog overrides) {
+            OverridesLog overrides,
+            StandingFaults faults) {
         return new PoolServices(
                 instances,
                 threads.control(),
                 registry,
                 pool -> new PlaceQueue(pool, instances.nanoTime(), registry),
                 upstream::remove,
-                overrides);
+                overrides,
+                faults);
     }
 
     @Provides

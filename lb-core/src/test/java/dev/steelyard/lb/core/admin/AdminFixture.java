@@ -124,7 +124,8 @@ final class AdminFixture implements AutoCloseable {
                 registry,
                 pool -> new PlaceQueue(pool, lent().nanoTime(), registry),
                 removed -> {},
-                RuntimeChanges.IGNORED);
+                RuntimeChanges.IGNORED,
+                faults);
     }
 
     /** Lets time pass: probes are made and verdicts come into force. */

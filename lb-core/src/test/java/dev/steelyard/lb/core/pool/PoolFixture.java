@@ -21,6 +21,7 @@ import dev.steelyard.lb.api.settings.Settings;
 import dev.steelyard.lb.core.config.ConfigFile;
 import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.metrics.MetricNames;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
@@ -70,6 +71,7 @@ final class PoolFixture implements AutoCloseable {
 
     RuntimeException onAffinity;
     Executor control = Runnable::run;
+    final StandingFaults faults = new StandingFaults();
     private final List<Pool> pools = new ArrayList<>();
 
     /** A started pool {@code web} of the config's text, such as {@code backends = ["10.0.0.1:80"]}. */
@@ -91,7 +93,8 @@ final class PoolFixture implements AutoCloseable {
                         registry,
                         pool -> new PlaceQueue(pool, clock::nanoTime, registry),
                         removed::add,
-                        RuntimeChanges.IGNORED));
+                        RuntimeChanges.IGNORED,
+                        faults));
     }
 
     static PoolConfig config(String text) {

@@ -11,6 +11,7 @@ import dev.steelyard.lb.core.generation.GenerationBuilder;
 import dev.steelyard.lb.core.generation.NextGeneration;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.MetricNames;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
@@ -74,7 +75,8 @@ public final class TestBalancer implements AutoCloseable {
                 registry,
                 pool -> new PlaceQueue(pool, services.nanoTime(), registry),
                 upstream::remove,
-                RuntimeChanges.IGNORED);
+                RuntimeChanges.IGNORED,
+                new StandingFaults());
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);
