@@ -8,6 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.util.IO;
@@ -37,6 +38,7 @@ public final class LoopAcceptor implements AutoCloseable {
     private final ServerSocketChannel socket;
     private volatile int limit;
     private final Accepted accepted;
+    private final AcceptFailures failures;
     private final AtomicInteger open = new AtomicInteger();
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
@@ -46,15 +48,26 @@ public final class LoopAcceptor implements AutoCloseable {
         void accept(EventLoop loop, SocketChannel channel) throws IOException;
     }
 
+    /** Hears of times in which no connection can be taken though clients wait, such as when file descriptors run out. */
+    public interface Trouble {
+        /** It begins; the reason is the system's. */
+        void begins(String why);
+
+        /** It is over. */
+        void ends();
+    }
+
     /**
      * @param socket bound and not blocking
      * @param limit connections at a time; further ones wait in the kernel's queue
+     * @param trouble called on loops
      */
-    public LoopAcceptor(LoopGroup group, ServerSocketChannel socket, int limit, Accepted accepted) {
+    public LoopAcceptor(LoopGroup group, ServerSocketChannel socket, int limit, Accepted accepted, Trouble trouble) {
         this.loops = group.loops();
         this.socket = socket;
         this.limit = limit;
         this.accepted = accepted;
+        this.failures = new AcceptFailures(trouble);
     }
 
     /** Begins to accept. */
@@ -125,12 +138,16 @@ public final class LoopAcceptor implements AutoCloseable {
     }
 
     private void takeWaiting() {
-        for (SocketChannel channel = next(); channel != null; channel = next()) {
-            open.incrementAndGet();
-            EventLoop target = leastBusy();
-            target.connectionOpened();
-            SocketChannel taken = channel;
-            target.execute(() -> open(target, taken));
+        try {
+            for (SocketChannel channel = socket.accept(); channel != null; channel = socket.accept()) {
+                open.incrementAndGet();
+                EventLoop target = leastBusy();
+                target.connectionOpened();
+                SocketChannel taken = channel;
+                target.execute(() -> open(target, taken));
+            }
+        } catch (IOException failure) {
+            LOG.warn("connections that wait at {} cannot be taken any more: {}", socket, failure.getMessage());
         }
     }
 
@@ -142,16 +159,6 @@ public final class LoopAcceptor implements AutoCloseable {
             }
         }
         return least;
-    }
-
-    private SocketChannel next() {
-        try {
-            return socket.accept();
-        } catch (IOException failure) {
-            // Closed, or out of descriptors: then the client waits in the kernel's queue until some are free.
-            LOG.debug("accept failed", failure);
-            return null;
-        }
     }
 
     private void open(EventLoop loop, SocketChannel channel) {
@@ -178,6 +185,10 @@ public final class LoopAcceptor implements AutoCloseable {
 
         @Override
         public void onSelected(SelectionKey selected) {
+            acceptSome();
+        }
+
+        private void acceptSome() {
             for (int i = 0; i < ACCEPTS_AN_EVENT; i++) {
                 if (!reserve()) {
                     pause();
@@ -189,6 +200,31 @@ public final class LoopAcceptor implements AutoCloseable {
                     return;
                 }
                 place(channel);
+            }
+        }
+
+        private SocketChannel next() {
+            try {
+                return socket.accept();
+            } catch (ClosedChannelException stopping) {
+                return null;
+            } catch (IOException failure) {
+                retryLater(failure);
+                return null;
+            }
+        }
+
+        /** The clients wait in the kernel's queue, which would wake the loop again and again. */
+        private void retryLater(IOException failure) {
+            key.interestOps(0);
+            failures.failed(loop, failure);
+            loop.scheduler().schedule(this::retry, AcceptFailures.RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private void retry() {
+            resume();
+            if (key.isValid()) {
+                acceptSome();
             }
         }
 

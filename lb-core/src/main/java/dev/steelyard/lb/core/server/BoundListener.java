@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.server;
 
 import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.loop.LoopGroup;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
@@ -17,11 +18,15 @@ final class BoundListener {
     private final LoopConnector connector;
     private final ConnectionCounter connections = new ConnectionCounter();
 
-    BoundListener(Server server, LoopGroup loops, ProxyMetrics metrics, HttpListener listener) {
+    BoundListener(Server server, LoopGroup loops, ProxyMetrics metrics, StandingFaults faults, HttpListener listener) {
         this.listener = listener;
         this.http = new ListenerHttpConfiguration(listener);
         this.connector = new LoopConnector(
-                server, loops, () -> metrics.clientFault("slow_head"), new HttpConnectionFactory(http));
+                server,
+                loops,
+                () -> metrics.clientFault("slow_head"),
+                new AcceptFault(listener.name(), faults),
+                new HttpConnectionFactory(http));
         connector.setName(listener.name());
         connector.setIdleTimeout(listener.config().idleTimeout().toMillis());
         connector.setHeadTimeout(listener.config().headTimeout());

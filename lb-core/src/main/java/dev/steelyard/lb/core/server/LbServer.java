@@ -6,6 +6,7 @@ import dev.steelyard.lb.core.accesslog.AccessLog;
 import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.MetricNames;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
@@ -41,6 +42,7 @@ public final class LbServer {
     private final ProxyMetrics metrics;
     private final MetricRegistry registry;
     private final LongSupplier nanoTime;
+    private final StandingFaults faults;
     private final boolean follows;
     private volatile Map<String, BoundListener> listeners = Map.of();
 
@@ -56,6 +58,7 @@ public final class LbServer {
             AccessLog accessLog,
             Clock clock,
             LongSupplier nanoTime,
+            StandingFaults faults,
             boolean follows) {
         this.follows = follows;
         this.loops = loops;
@@ -63,6 +66,7 @@ public final class LbServer {
         this.metrics = metrics;
         this.registry = registry;
         this.nanoTime = nanoTime;
+        this.faults = faults;
         server.setHandler(handler);
         server.setErrorHandler(new LbErrorHandler());
         server.setRequestLog(new RequestEnd(metrics, accessLog, clock, nanoTime));
@@ -94,7 +98,7 @@ public final class LbServer {
         BoundListener known = listeners.get(name);
         if (known == null || !known.canBecome(config)) {
             HttpListener listener = new HttpListener(name, config, next.routes().apply(name));
-            BoundListener added = new BoundListener(server, loops, metrics, listener);
+            BoundListener added = new BoundListener(server, loops, metrics, faults, listener);
             next.bound().put(name, added);
             added.open(follows || hasPort(config.bind().port()));
         }

@@ -25,18 +25,26 @@ final class LoopConnector extends AbstractConnector {
 
     private final LoopGroup loops;
     private final Runnable onSlowHead;
+    private final LoopAcceptor.Trouble trouble;
     private ServerSocketChannel socket;
     private LoopAcceptor acceptor;
     private volatile long headNanos; // 0 for any time
 
     /**
      * @param onSlowHead hears of each connection that was closed since its next request did not come in time
+     * @param trouble hears of times in which no connection can be taken
      * @param factories of connections, from the wire inward: TLS, if there is any, before HTTP
      */
-    LoopConnector(Server server, LoopGroup loops, Runnable onSlowHead, ConnectionFactory... factories) {
+    LoopConnector(
+            Server server,
+            LoopGroup loops,
+            Runnable onSlowHead,
+            LoopAcceptor.Trouble trouble,
+            ConnectionFactory... factories) {
         super(server, null, null, null, NO_ACCEPTOR_THREADS, factories);
         this.loops = loops;
         this.onSlowHead = onSlowHead;
+        this.trouble = trouble;
     }
 
     /**
@@ -56,7 +64,7 @@ final class LoopConnector extends AbstractConnector {
         }
         socket.configureBlocking(false);
         socket.bind(address, ACCEPT_QUEUE);
-        acceptor = new LoopAcceptor(loops, socket, limit, this::accepted);
+        acceptor = new LoopAcceptor(loops, socket, limit, this::accepted, trouble);
     }
 
     private static ServerSocketChannel newSocket() throws IOException {

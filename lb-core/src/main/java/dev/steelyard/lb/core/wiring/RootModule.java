@@ -191,7 +191,8 @@ public final class RootModule extends AbstractModule {
             MetricRegistry registry,
             AccessLog accessLog,
             InstanceServices services,
-            OverloadGuard guard) {
+            OverloadGuard guard,
+            StandingFaults faults) {
         LbProxyHandler handler = new LbProxyHandler(upstream, metrics, traces, guard);
         return new LbServer(
                 loops,
@@ -204,6 +205,7 @@ public final class RootModule extends AbstractModule {
                 accessLog,
                 services.clock(),
                 services.nanoTime(),
+                faults,
                 follows);
     }
 }

@@ -42,6 +42,18 @@ class LoopConnectionsTest {
     private final BlockingQueue<LoopEndPoint> accepted = new LinkedBlockingQueue<>();
     private final BlockingQueue<LoopEndPoint> closed = new LinkedBlockingQueue<>();
     private final List<Socket> clients = new ArrayList<>();
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final LoopAcceptor.Trouble trouble = new LoopAcceptor.Trouble() {
+        @Override
+        public void begins(String why) {
+            told.add("begins: " + why);
+        }
+
+        @Override
+        public void ends() {
+            told.add("ends");
+        }
+    };
     private LoopGroup group;
     private ServerSocketChannel server;
     private LoopAcceptor acceptor;
@@ -54,7 +66,7 @@ class LoopConnectionsTest {
         server = ServerSocketChannel.open();
         server.configureBlocking(false);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
-        acceptor = new LoopAcceptor(group, server, LIMIT, this::accepted);
+        acceptor = new LoopAcceptor(group, server, LIMIT, this::accepted, trouble);
         acceptor.start();
     }
 
@@ -245,6 +257,22 @@ class LoopConnectionsTest {
         clients.get(7).close();
         assertThat(nextAccepted()).isNotNull();
         assertThat(waiting.getInputStream().read()).isEqualTo('x');
+    }
+
+    @Test
+    void refusalsOfTheSystemAreToldOnceAndEndWhenNoneCameForAWhile() throws Exception {
+        AcceptFailures failures = new AcceptFailures(trouble);
+        for (EventLoop loop : group.loops()) {
+            for (int i = 0; i < 3; i++) {
+                onLoop(loop, () -> failures.failed(loop, new IOException("Too many open files")));
+            }
+        }
+        assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("begins: Too many open files");
+        assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("ends");
+        EventLoop loop = group.loops().get(1);
+        onLoop(loop, () -> failures.failed(loop, new IOException("Too many open files in system")));
+        assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("begins: Too many open files in system");
+        assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("ends");
     }
 
     @Test

@@ -109,6 +109,7 @@ public final class TestBalancer implements AutoCloseable {
                 accessLog,
                 services.clock(),
                 services.nanoTime(),
+                new StandingFaults(),
                 false);
         first.begin(Map.of());
         server.take(server.prepare(config.listeners(), generation::routes));

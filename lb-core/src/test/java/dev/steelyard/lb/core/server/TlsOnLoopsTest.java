@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.steelyard.lb.core.config.BindAddress;
 import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.loop.LoopGroup;
+import dev.steelyard.lb.core.metrics.StandingFaults;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,12 @@ class TlsOnLoopsTest {
         tls.setKeyStorePath(keyStore().toString());
         tls.setKeyStorePassword(PASSWORD);
         connector = new LoopConnector(
-                server, loops, () -> {}, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory());
+                server,
+                loops,
+                () -> {},
+                new AcceptFault("tls", new StandingFaults()),
+                new SslConnectionFactory(tls, "http/1.1"),
+                new HttpConnectionFactory());
     }
 
     /** By the JDK's own tool, since the JDK has no public way to make a certificate. */
