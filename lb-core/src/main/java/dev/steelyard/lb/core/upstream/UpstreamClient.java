@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.client.Destination;
-import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Response;
@@ -65,7 +64,7 @@ public final class UpstreamClient {
         loops.loops().forEach(loop -> destinations.add(new ConcurrentHashMap<>()));
         HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(new PlainConnector());
         transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
-        transport.setConnectionPoolFactory(destination -> new DuplexConnectionPool(destination, NO_LIMIT));
+        transport.setConnectionPoolFactory(destination -> new NeededConnections(destination, NO_LIMIT));
         client = new HttpClient(transport);
         client.setExecutor(executor);
         client.setScheduler(scheduler);
