@@ -19,15 +19,19 @@ final class ClientAddress {
         if (!isTrusted(peer, trusted)) {
             return client;
         }
-        List<String> forwarded = headers.getCSV(HttpHeader.X_FORWARDED_FOR, false);
-        for (int i = forwarded.size() - 1; i >= 0; i--) {
-            InetAddress next = literal(forwarded.get(i));
-            if (next == null) {
-                return client;
-            }
-            client = next;
-            if (!isTrusted(next, trusted)) {
-                return client;
+        List<String> lines = headers.getValuesList(HttpHeader.X_FORWARDED_FOR);
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            String[] forwarded =
+                    lines.get(i).split(","); // by hand: Jetty's lists may throw at quotes, which mean nothing here
+            for (int j = forwarded.length - 1; j >= 0; j--) {
+                InetAddress next = literal(forwarded[j]);
+                if (next == null) {
+                    return client;
+                }
+                client = next;
+                if (!isTrusted(next, trusted)) {
+                    return client;
+                }
             }
         }
         return client;
@@ -71,17 +75,39 @@ final class ClientAddress {
         } else if (address.indexOf(':') >= 0 && address.indexOf(':') == address.lastIndexOf(':')) {
             address = address.substring(0, address.indexOf(':'));
         }
-        boolean literal = address.indexOf(':') >= 0
-                ? address.matches("[0-9A-Fa-f:.]{2,45}")
-                : address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-        return literal ? parsed(address) : null;
+        return address.indexOf(':') >= 0 ? ipv6(address) : ipv4(address);
     }
 
-    private static InetAddress parsed(String address) {
+    /** Java looks up what begins with anything but a digit of a number, or a colon. */
+    private static InetAddress ipv6(String address) {
+        if (!address.matches("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}")) {
+            return null;
+        }
         try {
             return InetAddress.getByName(address);
         } catch (UnknownHostException notAnAddress) {
             return null;
+        }
+    }
+
+    /** By hand, since Java looks up what only looks like an address, such as {@code 999.1.1.1}. */
+    private static InetAddress ipv4(String address) {
+        String[] parts = address.split("\\.", 5);
+        byte[] bytes = new byte[4];
+        for (int i = 0; i < bytes.length; i++) {
+            if (parts.length != bytes.length || !parts[i].matches("[0-9]{1,3}") || Integer.parseInt(parts[i]) > 255) {
+                return null;
+            }
+            bytes[i] = (byte) Integer.parseInt(parts[i]);
+        }
+        return address(bytes);
+    }
+
+    private static InetAddress address(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("four bytes are an address", impossible);
         }
     }
 }

@@ -36,9 +36,9 @@ record UpgradeOffer(String protocols, String key) {
             return null;
         }
         StringJoiner passedOn = new StringJoiner(", ");
-        for (String protocol : upgrade.getValueList()) {
-            if (isOfNoConcernToUs(protocol.toLowerCase(Locale.ROOT))) {
-                passedOn.add(protocol);
+        for (String protocol : upgrade.getValue().split(",")) {
+            if (isOfNoConcernToUs(protocol.strip().toLowerCase(Locale.ROOT))) {
+                passedOn.add(protocol.strip());
             }
         }
         return passedOn.length() == 0
@@ -48,7 +48,10 @@ record UpgradeOffer(String protocols, String key) {
 
     /** Other versions of HTTP, and TLS, are spoken with us and not with a backend. */
     private static boolean isOfNoConcernToUs(String protocol) {
-        return !protocol.equals("h2c") && !protocol.startsWith("http/") && !protocol.startsWith("tls/");
+        return !protocol.isEmpty()
+                && !protocol.equals("h2c")
+                && !protocol.startsWith("http/")
+                && !protocol.startsWith("tls/");
     }
 
     /** Makes the offer to a backend. */
