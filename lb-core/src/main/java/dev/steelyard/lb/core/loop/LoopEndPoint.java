@@ -104,13 +104,22 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
 
     @Override
     public void onSelected(SelectionKey selected) {
-        int ready = selected.readyOps();
+        int ready = readyOf(selected);
         if ((ready & SelectionKey.OP_WRITE) != 0) {
             setInterest(interest & ~SelectionKey.OP_WRITE);
             getWriteFlusher().completeWrite();
         }
         if ((ready & SelectionKey.OP_READ) != 0) {
             onReadable();
+        }
+    }
+
+    /** Nothing, if another thread closed the connection since the loop looked: that thread tells whom it concerns. */
+    private static int readyOf(SelectionKey selected) {
+        try {
+            return selected.readyOps();
+        } catch (CancelledKeyException closed) {
+            return 0;
         }
     }
 

@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
@@ -257,6 +259,19 @@ class LoopConnectionsTest {
         clients.get(7).close();
         assertThat(nextAccepted()).isNotNull();
         assertThat(waiting.getInputStream().read()).isEqualTo('x');
+    }
+
+    @Test
+    void aConnectionThatAnotherThreadClosesAtTheMomentItIsSelectedIsNoFailure() throws Exception {
+        connect();
+        LoopEndPoint endPoint = nextAccepted();
+        try (Selector selector = Selector.open();
+                SocketChannel channel = SocketChannel.open()) {
+            channel.configureBlocking(false);
+            SelectionKey key = channel.register(selector, 0);
+            key.cancel();
+            onLoop(endPoint.loop(), () -> endPoint.onSelected(key));
+        }
     }
 
     @Test
