@@ -39,6 +39,7 @@ public final class LoopAcceptor implements AutoCloseable {
     private volatile int limit;
     private final Accepted accepted;
     private final AcceptFailures failures;
+    private final SpareDescriptors spares;
     private final AtomicInteger open = new AtomicInteger();
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
@@ -68,6 +69,7 @@ public final class LoopAcceptor implements AutoCloseable {
         this.limit = limit;
         this.accepted = accepted;
         this.failures = new AcceptFailures(trouble);
+        this.spares = group.spares();
     }
 
     /** Begins to accept. */
@@ -178,6 +180,7 @@ public final class LoopAcceptor implements AutoCloseable {
     private final class Watch implements EventLoop.Selected {
         private final EventLoop loop;
         private SelectionKey key;
+        private boolean refused; // by the system, until it is asked again
 
         Watch(EventLoop loop) {
             this.loop = loop;
@@ -205,6 +208,7 @@ public final class LoopAcceptor implements AutoCloseable {
 
         private SocketChannel next() {
             try {
+                spares.check();
                 return socket.accept();
             } catch (ClosedChannelException stopping) {
                 return null;
@@ -216,16 +220,24 @@ public final class LoopAcceptor implements AutoCloseable {
 
         /** The clients wait in the kernel's queue, which would wake the loop again and again. */
         private void retryLater(IOException failure) {
+            refused = true;
             key.interestOps(0);
+            spares.letGo();
             failures.failed(loop, failure);
-            loop.scheduler().schedule(this::retry, AcceptFailures.RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            loop.scheduler().schedule(() -> retry(failure), AcceptFailures.RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
 
-        private void retry() {
-            resume();
-            if (key.isValid()) {
-                acceptSome();
+        private void retry(IOException failure) {
+            if (!key.isValid()) {
+                return;
             }
+            if (!spares.keep()) {
+                retryLater(failure);
+                return;
+            }
+            refused = false;
+            resume();
+            acceptSome();
         }
 
         private void pause() {
@@ -236,7 +248,7 @@ public final class LoopAcceptor implements AutoCloseable {
         }
 
         private void resume() {
-            if (key.isValid()) {
+            if (key.isValid() && !refused) {
                 key.interestOps(SelectionKey.OP_ACCEPT);
             }
         }

@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.loop;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ public final class LoopGroup implements AutoCloseable {
 
     private final List<EventLoop> loops;
     private final LoopWatchdog watchdog;
+    private final SpareDescriptors spares = new SpareDescriptors(SocketChannel::open);
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
@@ -27,6 +29,7 @@ public final class LoopGroup implements AutoCloseable {
         watchdog = new LoopWatchdog(loops);
         loops.forEach(EventLoop::start);
         watchdog.start();
+        spares.keep();
     }
 
     /** All loops, by index. */
@@ -40,10 +43,16 @@ public final class LoopGroup implements AutoCloseable {
         return current != null ? current : loops.get((turn.getAndIncrement() & Integer.MAX_VALUE) % loops.size());
     }
 
+    /** What is kept from clients, on all listeners together. */
+    SpareDescriptors spares() {
+        return spares;
+    }
+
     /** Ends the loops and closes what is on them. */
     @Override
     public void close() {
         watchdog.stop();
+        spares.letGo();
         loops.forEach(EventLoop::stop);
         try {
             for (EventLoop loop : loops) {
