@@ -17,6 +17,7 @@ import dev.steelyard.lb.core.config.PluginsConfig;
 import dev.steelyard.lb.core.generation.GenerationBuilder;
 import dev.steelyard.lb.core.generation.OverridesLog;
 import dev.steelyard.lb.core.loop.LoopGroup;
+import dev.steelyard.lb.core.metrics.ClockWatch;
 import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.metrics.RecentLatency;
 import dev.steelyard.lb.core.metrics.StandingFaults;
@@ -34,6 +35,7 @@ import dev.steelyard.lb.core.wiring.GenerationModule;
 import dev.steelyard.lb.core.wiring.RootModule;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -50,6 +52,7 @@ public final class LoadBalancer {
     private static final long TICK_SECONDS = 10;
     private static final long ANSWER_MILLIS = 100;
     private static final long PATIENCE_NANOS = 10_000_000_000L;
+    private static final long CLOCK_TICK_MILLIS = 1000;
     private static final long CANARY_TICK_MILLIS = 200;
     private static final long LIMITS_TICK_MILLIS = 100; // the least interval of an adaptive limit
 
@@ -215,6 +218,8 @@ public final class LoadBalancer {
             throw failure;
         }
         watchForOverload();
+        StandingFaults faults = injector.getInstance(StandingFaults.class);
+        every(CLOCK_TICK_MILLIS, new ClockWatch(Clock.systemUTC(), System::nanoTime, faults)::look);
         watch.begin(config.reload());
         ready = true;
     }
@@ -278,7 +283,7 @@ public final class LoadBalancer {
             try {
                 task.run();
             } catch (RuntimeException failure) {
-                LOG.error("a task that watches the load failed", failure);
+                LOG.error("a task that keeps watch failed", failure);
             }
         };
         injector.getInstance(BackgroundThreads.class)

@@ -22,7 +22,11 @@ final class StopSignal {
 
     /** From now on signals ask for a stop, and the process waits for it to be done. */
     StopSignal install() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "lb-stop"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "lb-stop"));
+        } catch (IllegalStateException endsAlready) {
+            ask(); // a signal came before: the process ends by itself, at any moment
+        }
         return this;
     }
 
