@@ -82,7 +82,7 @@ public final class ConfigCheck {
         try {
             step.run();
         } catch (SettingsException refused) {
-            problems.addAll(refused.problems());
+            problems.addAll(draft.placed(refused.problems()));
         } catch (IllegalStateException unclosable) { // a plugin's own fault, which must not hide the others
             problems.add(draft.problem("", String.valueOf(unclosable.getMessage())));
         }

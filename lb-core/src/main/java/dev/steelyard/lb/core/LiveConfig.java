@@ -17,6 +17,7 @@ import dev.steelyard.lb.core.metrics.MetricNames;
 import dev.steelyard.lb.core.plugin.ClosedRealms;
 import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.pool.AdminState;
+import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.server.LeavingListeners;
 import dev.steelyard.lb.core.server.NextListeners;
 import java.io.IOException;
@@ -185,8 +186,7 @@ final class LiveConfig implements ConfigControl {
     private void exchange(LbConfig config, Map<String, Map<String, AdminState>> states, ExtensionCatalog catalog)
             throws IOException {
         Generation before = generation;
-        try (NextGeneration next =
-                        parts.builders().apply(config, catalog).build(before == null ? Map.of() : before.pools());
+        try (NextGeneration next = build(config, catalog, before == null ? Map.of() : before.pools());
                 NextListeners listeners = parts.server().prepare(config.listeners(), next.generation()::routes)) {
             List<AutoCloseable> left = next.begin(states);
             generation = next.generation();
@@ -194,6 +194,14 @@ final class LiveConfig implements ConfigControl {
             if (before != null) {
                 retire(before, left, leaving);
             }
+        }
+    }
+
+    private NextGeneration build(LbConfig config, ExtensionCatalog catalog, Map<String, Pool> running) {
+        try {
+            return parts.builders().apply(config, catalog).build(running);
+        } catch (SettingsException refused) {
+            throw new SettingsException(lastRead.placed(refused.problems()));
         }
     }
 

@@ -29,6 +29,7 @@ import dev.steelyard.lb.core.resilience.Bulkheads;
 import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
+import dev.steelyard.lb.core.tls.CertificateWatch;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import dev.steelyard.lb.core.wiring.GenerationModule;
@@ -36,6 +37,7 @@ import dev.steelyard.lb.core.wiring.RootModule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -54,6 +56,7 @@ public final class LoadBalancer {
     private static final long PATIENCE_NANOS = 10_000_000_000L;
     private static final long CLOCK_TICK_MILLIS = 1000;
     private static final long CANARY_TICK_MILLIS = 200;
+    private static final long CERTIFICATES_TICK_MILLIS = 1000; // two looks, and change is taken on
     private static final long LIMITS_TICK_MILLIS = 100; // the least interval of an adaptive limit
 
     private final LbConfig config;
@@ -124,7 +127,8 @@ public final class LoadBalancer {
         try {
             Injector injector = Guice.createInjector(
                     Stage.PRODUCTION,
-                    new RootModule(first.config(), overrides(first, directories), succession.follows()));
+                    new RootModule(
+                            first.config(), overrides(first, directories), first.directory(), succession.follows()));
             return start(first, source, plugins, injector, succession, catalog);
         } catch (Exception | LinkageError failure) {
             catalog.close();
@@ -184,8 +188,8 @@ public final class LoadBalancer {
      */
     static void tryOut(ConfigDraft draft, ExtensionCatalog catalog, InstallDirectories directories) {
         LbConfig config = draft.config();
-        Injector injector =
-                Guice.createInjector(Stage.DEVELOPMENT, new RootModule(config, overrides(draft, directories), true));
+        Injector injector = Guice.createInjector(
+                Stage.DEVELOPMENT, new RootModule(config, overrides(draft, directories), draft.directory(), true));
         try {
             builder(injector, config, catalog).build().close();
         } finally {
@@ -220,6 +224,7 @@ public final class LoadBalancer {
         watchForOverload();
         StandingFaults faults = injector.getInstance(StandingFaults.class);
         every(CLOCK_TICK_MILLIS, new ClockWatch(Clock.systemUTC(), System::nanoTime, faults)::look);
+        watchCertificates();
         watch.begin(config.reload());
         ready = true;
     }
@@ -275,6 +280,13 @@ public final class LoadBalancer {
                 new AdaptiveLimits(() -> live.generation().pools().values(), System::nanoTime);
         limits.look(); // the first requests are held to it too
         every(LIMITS_TICK_MILLIS, limits::look);
+    }
+
+    /** Files may be on a disk that is slow: not on the timer's thread. */
+    private void watchCertificates() {
+        CertificateWatch certificates = injector.getInstance(CertificateWatch.class);
+        Executor workers = injector.getInstance(BackgroundThreads.class).workers();
+        every(CERTIFICATES_TICK_MILLIS, () -> workers.execute(certificates::look));
     }
 
     /** An executor forgets a task that failed once. */

@@ -34,13 +34,14 @@ class ArchitectureTest {
             List.of("pool"),
             List.of("health"),
             List.of("plugin"),
+            List.of("tls"),
             List.of("config"));
 
     /** Leaves that every level may use and that use none of them. */
     private static final List<String> LEAVES = List.of("metrics", "loop");
 
     private static final List<String> FREE_OF_JETTY =
-            List.of("routing", "pool", "health", "resilience", "plugin", "config", "metrics");
+            List.of("routing", "pool", "health", "resilience", "plugin", "tls", "config", "metrics");
 
     private JavaClasses core;
 

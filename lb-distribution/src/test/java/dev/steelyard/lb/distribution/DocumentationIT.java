@@ -1,6 +1,7 @@
 package dev.steelyard.lb.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.steelyard.lb.distribution.fixture.Bundle;
 import dev.steelyard.lb.distribution.fixture.Finished;
@@ -8,6 +9,7 @@ import dev.steelyard.lb.distribution.fixture.Markdown;
 import dev.steelyard.lb.distribution.fixture.Markdown.Block;
 import dev.steelyard.lb.distribution.fixture.Repository;
 import dev.steelyard.lb.distribution.fixture.RunningLb;
+import dev.steelyard.lb.distribution.fixture.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,6 +134,7 @@ class DocumentationIT {
     }
 
     private void check(String config, String description) throws Exception {
+        makeCertificates(config);
         Path file = Files.writeString(folder.resolve("shown.conf"), config);
         ProcessBuilder command = bundle.command(List.of("check", "-c", file.toString()));
         command.environment().put("AFFINITY_SECRET", "a-secret-for-this-test");
@@ -139,6 +142,33 @@ class DocumentationIT {
         Finished checked = Bundle.finish(command);
 
         assertThat(checked.exitCode()).as("%s\n%s", description, checked).isZero();
+    }
+
+    /** Under the names that the pages use. */
+    private void makeCertificates(String config) throws Exception {
+        if (!config.contains(".pem")) {
+            return;
+        }
+        assumeTrue(TestCertificates.canBeMade(), "openssl is not installed");
+        TestCertificates made = TestCertificates.in(folder)
+                .signed("cert", "DNS:www.example.com")
+                .signed("wild", "DNS:*.example.com")
+                .authority("clients");
+        Files.copy(made.file("cert.key"), made.file("key.pem"));
+        Files.writeString(
+                made.file("both.pem"),
+                Files.readString(made.file("cert.pem")) + Files.readString(made.file("key.pem")));
+        made.openssl(
+                "pkcs12",
+                "-export",
+                "-in",
+                "cert.pem",
+                "-inkey",
+                "key.pem",
+                "-out",
+                "more.p12",
+                "-passout",
+                "pass:secret");
     }
 
     static Stream<Markdown> pages() {

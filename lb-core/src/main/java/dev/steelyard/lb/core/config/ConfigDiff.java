@@ -13,7 +13,7 @@ public final class ConfigDiff {
     /** Read once, at the start: the sockets, threads and files behind them are those of the process. */
     private static final List<String> OF_THE_PROCESS = List.of("admin.", "access-log.", "data.", "reload.");
 
-    private static final String SECRET = "admin.token";
+    private static final List<String> SECRETS = List.of("admin.token", ".password");
 
     private ConfigDiff() {}
 
@@ -33,8 +33,8 @@ public final class ConfigDiff {
     }
 
     private static ConfigChange shown(ConfigChange change) {
-        return change.path().equals(SECRET)
-                ? new ConfigChange(SECRET, hidden(change.before()), hidden(change.after()))
+        return SECRETS.stream().anyMatch(change.path()::endsWith)
+                ? new ConfigChange(change.path(), hidden(change.before()), hidden(change.after()))
                 : change;
     }
 

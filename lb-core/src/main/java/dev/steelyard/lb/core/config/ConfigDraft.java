@@ -6,6 +6,7 @@ import dev.steelyard.lb.api.settings.Problem;
 import dev.steelyard.lb.api.settings.Settings;
 import dev.steelyard.lb.api.settings.SettingsException;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,18 @@ public final class ConfigDraft {
     /** The files it was read from: the first, and those it includes. */
     public Set<String> files() {
         return tree.files();
+    }
+
+    /** Where the file lies, which paths in it are relative to. */
+    public Path directory() {
+        return Path.of(tree.name()).toAbsolutePath().getParent();
+    }
+
+    /** Problems that name their path in the config but no line of it, with their lines. */
+    public List<Problem> placed(List<Problem> found) {
+        return found.stream()
+                .map(problem -> problem.origin().isEmpty() ? problem(problem.path(), problem.message()) : problem)
+                .toList();
     }
 
     /** The same config as one text of JSON, includes and environment put in. */

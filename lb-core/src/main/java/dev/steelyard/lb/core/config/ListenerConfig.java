@@ -4,6 +4,7 @@ import dev.steelyard.lb.api.settings.Default;
 import dev.steelyard.lb.api.settings.Min;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An address to serve on.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param idleTimeout how long a client connection may be silent
  * @param headTimeout how long the head of a request may take from its first byte on
  * @param limits what a client may ask of us
+ * @param tls certificates and rules of TLS; for https, and only there
  */
 public record ListenerConfig(
         BindAddress bind,
@@ -21,11 +23,24 @@ public record ListenerConfig(
         List<AddressRange> trustedProxies,
         @Default("60s") @Min("1s") Duration idleTimeout,
         @Default("10s") @Min("100ms") Duration headTimeout,
-        LimitsConfig limits) {
+        LimitsConfig limits,
+        Optional<TlsConfig> tls) {
 
     /** What a listener speaks. */
     public enum Protocol {
         /** HTTP/1.0 and HTTP/1.1 in plain text. */
-        HTTP
+        HTTP,
+        /** The same in TLS. */
+        HTTPS
+    }
+
+    public ListenerConfig {
+        if (protocol == Protocol.HTTPS && tls.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tls: required, but missing (expected e.g. tls { certificates = [ { chain = \"cert.pem\", key = \"key.pem\" } ] })");
+        }
+        if (protocol == Protocol.HTTP && tls.isPresent()) {
+            throw new IllegalArgumentException("tls: has no effect with protocol = http (expected: protocol = https)");
+        }
     }
 }

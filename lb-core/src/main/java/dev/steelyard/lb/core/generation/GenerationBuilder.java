@@ -30,6 +30,7 @@ import dev.steelyard.lb.core.routing.Split;
 import dev.steelyard.lb.core.routing.SplitState;
 import dev.steelyard.lb.core.routing.TableUse;
 import dev.steelyard.lb.core.routing.Target;
+import dev.steelyard.lb.core.tls.TlsContexts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ public final class GenerationBuilder {
     private final RouteMemory memory;
     private final RandomGenerator random;
     private final Bulkheads bulkheads;
+    private final TlsContexts tls;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final Map<String, Integer> limited = new HashMap<>();
@@ -68,7 +70,8 @@ public final class GenerationBuilder {
             MetricRegistry registry,
             RouteMemory memory,
             RandomGenerator random,
-            Bulkheads bulkheads) {
+            Bulkheads bulkheads,
+            TlsContexts tls) {
         this.config = config;
         this.catalog = catalog;
         this.extensions = extensions;
@@ -77,6 +80,7 @@ public final class GenerationBuilder {
         this.memory = memory;
         this.random = random;
         this.bulkheads = bulkheads;
+        this.tls = tls;
     }
 
     /**
@@ -95,6 +99,10 @@ public final class GenerationBuilder {
      * @throws SettingsException with everything that its extensions refuse; nothing is left behind then
      */
     public NextGeneration build(Map<String, Pool> running) {
+        collect(() -> {
+            tls.prepare(config);
+            return tls;
+        });
         config.pools().forEach((name, pool) -> collect(() -> pools.put(name, pool(running.get(name), name, pool))));
         Map<RouteConfig, Route> routes = new LinkedHashMap<>();
         for (int i = 0; i < config.effectiveRoutes().size(); i++) {
@@ -102,13 +110,17 @@ public final class GenerationBuilder {
             routes.put(route, route(route, "routes[" + i + "]"));
         }
         Generation generation = new Generation(config, catalog, pools, filters, tables(routes), use);
-        NextGeneration next =
-                new NextGeneration(generation, added, changes, filters, () -> memory.adopt(splits, mirrors));
+        NextGeneration next = new NextGeneration(generation, added, changes, filters, this::adopt);
         if (!problems.isEmpty()) {
             next.close();
             throw new SettingsException(problems);
         }
         return next;
+    }
+
+    private void adopt() {
+        memory.adopt(splits, mirrors);
+        tls.taken(config);
     }
 
     private Pool pool(Pool running, String name, PoolConfig pool) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Loops that share the work, and the watch over them. Any thread. */
@@ -13,6 +14,7 @@ public final class LoopGroup implements AutoCloseable {
     private final List<EventLoop> loops;
     private final LoopWatchdog watchdog;
     private final SpareDescriptors spares = new SpareDescriptors(SocketChannel::open);
+    private final Workers workers;
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
@@ -27,6 +29,7 @@ public final class LoopGroup implements AutoCloseable {
         }
         loops = List.copyOf(made);
         watchdog = new LoopWatchdog(loops);
+        workers = new Workers(name, count);
         loops.forEach(EventLoop::start);
         watchdog.start();
         spares.keep();
@@ -35,6 +38,15 @@ public final class LoopGroup implements AutoCloseable {
     /** All loops, by index. */
     public List<EventLoop> loops() {
         return loops;
+    }
+
+    /**
+     * For arithmetic that would keep a loop busy too long; as many threads as there are loops.
+     *
+     * @return throws {@link java.util.concurrent.RejectedExecutionException} if too much waits already
+     */
+    public Executor workers() {
+        return workers;
     }
 
     /** The loop this thread runs, or else one after the other. */
@@ -53,6 +65,7 @@ public final class LoopGroup implements AutoCloseable {
     public void close() {
         watchdog.stop();
         spares.letGo();
+        workers.close();
         loops.forEach(EventLoop::stop);
         try {
             for (EventLoop loop : loops) {

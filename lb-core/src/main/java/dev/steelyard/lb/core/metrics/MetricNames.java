@@ -17,6 +17,8 @@ public final class MetricNames {
     public static final String REQUEST_BYTES = "lb_http_request_bytes_total";
     public static final String RESPONSE_BYTES = "lb_http_response_bytes_total";
     public static final String CONNECTIONS_ACTIVE = "lb_connections_active";
+    public static final String TLS_HANDSHAKES = "lb_tls_handshakes_total";
+    public static final String TLS_EXPIRY = "lb_tls_certificate_expiry_days";
     public static final String CLIENT_FAULTS = "lb_client_errors_total";
     public static final String UPSTREAM_REQUESTS = "lb_upstream_requests_total";
     public static final String UPSTREAM_DURATION = "lb_upstream_response_duration_seconds";
@@ -60,6 +62,8 @@ public final class MetricNames {
             Map.entry(REQUEST_BYTES, "Bytes of request bodies and of tunnels received."),
             Map.entry(RESPONSE_BYTES, "Bytes of response bodies and of tunnels sent."),
             Map.entry(CONNECTIONS_ACTIVE, "Open client connections, by listener."),
+            Map.entry(TLS_HANDSHAKES, "TLS handshakes with clients, by listener and result."),
+            Map.entry(TLS_EXPIRY, "Days until a certificate expires, by its first name and its file."),
             Map.entry(CLIENT_FAULTS, "Requests that ended by a fault of the client, by reason."),
             Map.entry(
                     UPSTREAM_REQUESTS,

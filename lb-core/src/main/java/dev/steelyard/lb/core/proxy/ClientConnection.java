@@ -71,9 +71,8 @@ public final class ClientConnection {
     /** Requests of HTTP/1 come one after the other; others share their connection with each other. */
     private static LoopEndPoint endPoint(Request request) {
         return isAlone(request)
-                        && request.getConnectionMetaData().getConnection().getEndPoint()
-                                instanceof LoopEndPoint endPoint
-                ? endPoint
+                ? LoopEndPoint.under(
+                        request.getConnectionMetaData().getConnection().getEndPoint())
                 : null;
     }
 

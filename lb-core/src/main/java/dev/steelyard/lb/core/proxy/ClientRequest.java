@@ -13,6 +13,7 @@ import java.util.Locale;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
 /** A client's request as routing, filters, affinity and algorithms see it: a view over Jetty's, with no body. */
@@ -78,6 +79,14 @@ final class ClientRequest implements RequestHead, FilteredRequest {
 
     boolean isHttp11() {
         return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+    }
+
+    @Override
+    public String clientCertificate() {
+        EndPoint.SslSessionData tls = request.isSecure()
+                ? request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData()
+                : null;
+        return tls == null || tls.peerCertificates() == null ? null : ClientCertificate.of(tls.sslSession());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.proxy;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,6 +15,8 @@ import org.eclipse.jetty.http.HttpHeader;
  * @param fields {@code Host} and the forwarded ones, as they are sent
  */
 record ForwardedFields(String host, int port, boolean secure, List<HttpField> fields) {
+    /** Beginning as all those do that are dropped where they come from a client. */
+    private static final String CLIENT_CERTIFICATE = "X-Forwarded-Client-Cert";
 
     static ForwardedFields of(RequestHead request, int localPort) {
         String peer = literal(request.peerAddress());
@@ -23,10 +26,15 @@ record ForwardedFields(String host, int port, boolean secure, List<HttpField> fi
         HttpField proto = new HttpField(HttpHeader.X_FORWARDED_PROTO, proto(request));
         HttpField port = new HttpField(HttpHeader.X_FORWARDED_PORT, Integer.toString(localPort));
         HttpField forwarded = new HttpField(HttpHeader.FORWARDED, element(request));
-        List<HttpField> fields = authority.isEmpty()
-                ? List.of(host, forPeer, proto, port, forwarded)
-                : List.of(host, forPeer, proto, new HttpField(HttpHeader.X_FORWARDED_HOST, authority), port, forwarded);
-        return new ForwardedFields(request.host(), request.port(), request.secure(), fields);
+        List<HttpField> fields = new ArrayList<>(List.of(host, forPeer, proto, port, forwarded));
+        if (!authority.isEmpty()) {
+            fields.add(3, new HttpField(HttpHeader.X_FORWARDED_HOST, authority));
+        }
+        String certificate = request.clientCertificate();
+        if (certificate != null) {
+            fields.add(new HttpField(CLIENT_CERTIFICATE, certificate));
+        }
+        return new ForwardedFields(request.host(), request.port(), request.secure(), List.copyOf(fields));
     }
 
     /** Whether they can be sent with a request of the same connection. */

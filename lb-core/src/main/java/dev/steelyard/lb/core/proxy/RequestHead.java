@@ -15,6 +15,11 @@ interface RequestHead extends RequestView {
     /** Whether it came in a version that knows neither interim responses nor chunks. */
     boolean isHttp10();
 
+    /**
+     * What backends are told of the certificate by which the peer showed who it is, verified; {@code null} if it showed none.
+     */
+    String clientCertificate();
+
     /** The port of the authority, or 0 or less if the client named none. */
     int port();
 

@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.server;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.StandingFaults;
@@ -7,8 +8,9 @@ import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.tls.ServerTls;
 import java.io.IOException;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 
 /** A listener and the connector that serves it. */
@@ -17,21 +19,40 @@ final class BoundListener {
     private final ListenerHttpConfiguration http;
     private final LoopConnector connector;
     private final ConnectionCounter connections = new ConnectionCounter();
+    private volatile ServerTls tls;
 
-    BoundListener(Server server, LoopGroup loops, ProxyMetrics metrics, StandingFaults faults, HttpListener listener) {
+    /**
+     * @param tls how it speaks TLS; {@code null} if it speaks in plain text
+     */
+    BoundListener(
+            Server server,
+            LoopGroup loops,
+            ProxyMetrics metrics,
+            StandingFaults faults,
+            HttpListener listener,
+            ServerTls tls,
+            MetricRegistry registry) {
         this.listener = listener;
         this.http = new ListenerHttpConfiguration(listener);
+        this.tls = tls;
         this.connector = new LoopConnector(
                 server,
                 loops,
                 () -> metrics.clientFault("slow_head"),
                 new AcceptFault(listener.name(), faults),
-                new HttpConnectionFactory(http));
+                chain(loops, registry));
         connector.setName(listener.name());
         connector.setIdleTimeout(listener.config().idleTimeout().toMillis());
         connector.setHeadTimeout(listener.config().headTimeout());
         connector.setShutdownIdleTimeout(-1); // requests under way keep their time
         connector.addBean(connections);
+    }
+
+    private ConnectionFactory[] chain(LoopGroup loops, MetricRegistry registry) {
+        return tls == null
+                ? ConnectionChain.plain(http)
+                : ConnectionChain.secure(
+                        http, () -> tls, loops.workers(), new HandshakeMetrics(listener.name(), registry));
     }
 
     /** Whether another config can be taken on without binding anew. */
@@ -41,7 +62,8 @@ final class BoundListener {
     }
 
     /** Takes on another config: requests from now on go by it, and connections from now on. */
-    void change(ListenerConfig next, RouteTable routes) {
+    void change(ListenerConfig next, RouteTable routes, ServerTls nextTls) {
+        tls = nextTls;
         listener.change(next, routes);
         http.takeOn(next);
         connector.setIdleTimeout(next.idleTimeout().toMillis());

@@ -11,6 +11,8 @@ import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.tls.ServerTls;
+import dev.steelyard.lb.core.tls.TlsContexts;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,9 +46,13 @@ public final class LbServer {
     private final LongSupplier nanoTime;
     private final StandingFaults faults;
     private final boolean follows;
+    private final TlsContexts tls;
     private volatile Map<String, BoundListener> listeners = Map.of();
 
-    /** @param follows whether another balancer still has the addresses, and lets go of them when this one serves */
+    /**
+     * @param tls what listeners in TLS need; prepared for each config before it is taken on
+     * @param follows whether another balancer still has the addresses, and lets go of them when this one serves
+     */
     public LbServer(
             LoopGroup loops,
             ThreadPool threads,
@@ -59,7 +65,9 @@ public final class LbServer {
             Clock clock,
             LongSupplier nanoTime,
             StandingFaults faults,
+            TlsContexts tls,
             boolean follows) {
+        this.tls = tls;
         this.follows = follows;
         this.loops = loops;
         this.server = new Server(threads, scheduler, buffers);
@@ -98,10 +106,14 @@ public final class LbServer {
         BoundListener known = listeners.get(name);
         if (known == null || !known.canBecome(config)) {
             HttpListener listener = new HttpListener(name, config, next.routes().apply(name));
-            BoundListener added = new BoundListener(server, loops, metrics, faults, listener);
+            BoundListener added = new BoundListener(server, loops, metrics, faults, listener, tls(config), registry);
             next.bound().put(name, added);
             added.open(follows || hasPort(config.bind().port()));
         }
+    }
+
+    private ServerTls tls(ListenerConfig config) {
+        return config.tls().map(tls::server).orElse(null);
     }
 
     /** Whether a listener of ours has a port already, perhaps of an address that the new one covers. */
@@ -142,7 +154,7 @@ public final class LbServer {
             return added;
         }
         BoundListener known = listeners.get(name);
-        known.change(config, next.routes().apply(name));
+        known.change(config, next.routes().apply(name), tls(config));
         return known;
     }
 

@@ -11,6 +11,7 @@ import dev.steelyard.lb.core.pool.PoolFactory;
 import dev.steelyard.lb.core.pool.PoolServices;
 import dev.steelyard.lb.core.resilience.Bulkheads;
 import dev.steelyard.lb.core.routing.RouteMemory;
+import dev.steelyard.lb.core.tls.TlsContexts;
 
 /** What lives as long as one config and one plugin catalog; a child of {@link RootModule}. */
 public final class GenerationModule extends AbstractModule {
@@ -38,7 +39,8 @@ public final class GenerationModule extends AbstractModule {
             PoolFactory pools,
             PoolServices services,
             RouteMemory memory,
-            Bulkheads bulkheads) {
+            Bulkheads bulkheads,
+            TlsContexts tls) {
         return new GenerationBuilder(
                 config,
                 catalog,
@@ -47,6 +49,7 @@ public final class GenerationModule extends AbstractModule {
                 services.registry(),
                 memory,
                 services.instances().random(),
-                bulkheads);
+                bulkheads,
+                tls);
     }
 }

@@ -24,8 +24,11 @@ import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
+import dev.steelyard.lb.core.tls.CertificateWatch;
+import dev.steelyard.lb.core.tls.TlsContexts;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -40,13 +43,16 @@ public final class RootModule extends AbstractModule {
 
     private final LbConfig config;
     private final OverridesFile overrides;
+    private final Path directory;
     private final boolean follows;
 
     /**
      * @param overrides where what is changed at run time is kept
+     * @param directory what paths in the config are relative to
      * @param follows whether another balancer still has the addresses
      */
-    public RootModule(LbConfig config, OverridesFile overrides, boolean follows) {
+    public RootModule(LbConfig config, OverridesFile overrides, Path directory, boolean follows) {
+        this.directory = directory;
         this.follows = follows;
         this.config = config;
         this.overrides = overrides;
@@ -110,6 +116,19 @@ public final class RootModule extends AbstractModule {
     @Singleton
     OverridesLog overridesLog(BackgroundThreads threads, StandingFaults faults) {
         return new OverridesLog(overrides, threads.workers(), threads.timer(), faults);
+    }
+
+    @Provides
+    @Singleton
+    TlsContexts tlsContexts(InstanceServices instances) {
+        return new TlsContexts(directory, instances.clock());
+    }
+
+    @Provides
+    @Singleton
+    CertificateWatch certificateWatch(
+            TlsContexts tls, InstanceServices instances, StandingFaults faults, MetricRegistry registry) {
+        return new CertificateWatch(tls, instances.clock(), faults, registry);
     }
 
     @Provides
@@ -192,7 +211,8 @@ public final class RootModule extends AbstractModule {
             AccessLog accessLog,
             InstanceServices services,
             OverloadGuard guard,
-            StandingFaults faults) {
+            StandingFaults faults,
+            TlsContexts tls) {
         LbProxyHandler handler = new LbProxyHandler(upstream, metrics, traces, guard);
         return new LbServer(
                 loops,
@@ -206,6 +226,7 @@ public final class RootModule extends AbstractModule {
                 services.clock(),
                 services.nanoTime(),
                 faults,
+                tls,
                 follows);
     }
 }

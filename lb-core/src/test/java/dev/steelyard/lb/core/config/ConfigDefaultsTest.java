@@ -29,6 +29,15 @@ class ConfigDefaultsTest {
             listeners.*.limits.max-body-size = unlimited
             listeners.*.limits.min-body-rate = 240B
             listeners.*.limits.max-connections = 100000
+            listeners.*.tls.certificates[].chain = absent
+            listeners.*.tls.certificates[].key = absent
+            listeners.*.tls.certificates[].keystore = absent
+            listeners.*.tls.certificates[].password = absent
+            listeners.*.tls.profile = intermediate
+            listeners.*.tls.strict-sni = false
+            listeners.*.tls.client-auth = off
+            listeners.*.tls.client-ca = absent
+            listeners.*.tls.handshake-timeout = 10s
             admin.enabled = true
             admin.bind = 127.0.0.1:9090
             admin.token = absent
@@ -212,7 +221,8 @@ class ConfigDefaultsTest {
                                 ByteSize.of("8KiB"),
                                 ByteSize.of("unlimited"),
                                 ByteSize.of("240B"),
-                                100_000)));
+                                100_000),
+                        Optional.empty()));
         assertThat(config.admin())
                 .isEqualTo(new AdminConfig(true, new BindAddress("127.0.0.1", 9090), Optional.empty(), List.of()));
         assertThat(config.plugins()).isEqualTo(new PluginsConfig(Optional.empty(), List.of(), List.of()));

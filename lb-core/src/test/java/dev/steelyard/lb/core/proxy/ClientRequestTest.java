@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -23,7 +24,13 @@ class ClientRequestTest {
     private static final HttpListener LISTENER = new HttpListener(
             "web",
             new ListenerConfig(
-                    null, ListenerConfig.Protocol.HTTP, List.of(), Duration.ofMinutes(1), Duration.ofSeconds(10), null),
+                    null,
+                    ListenerConfig.Protocol.HTTP,
+                    List.of(),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10),
+                    null,
+                    Optional.empty()),
             null);
 
     /** Worked out by another program: what one node calls a client, all others and the next release must. */

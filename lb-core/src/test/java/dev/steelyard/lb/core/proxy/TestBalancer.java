@@ -28,6 +28,7 @@ import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.routing.SplitChanges;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
+import dev.steelyard.lb.core.tls.TlsContexts;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
 import java.nio.file.Path;
@@ -80,6 +81,7 @@ public final class TestBalancer implements AutoCloseable {
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);
+        TlsContexts tls = new TlsContexts(Path.of("").toAbsolutePath(), services.clock());
         NextGeneration first = new GenerationBuilder(
                         config,
                         catalog,
@@ -88,7 +90,8 @@ public final class TestBalancer implements AutoCloseable {
                         registry,
                         new RouteMemory(services.clock(), services.nanoTime(), SplitChanges.FORGOTTEN),
                         services.random(),
-                        new Bulkheads())
+                        new Bulkheads(),
+                        tls)
                 .build();
         generation = first.generation();
         traces = new Traces(services.clock(), services.nanoTime());
@@ -110,6 +113,7 @@ public final class TestBalancer implements AutoCloseable {
                 services.clock(),
                 services.nanoTime(),
                 new StandingFaults(),
+                tls,
                 false);
         first.begin(Map.of());
         server.take(server.prepare(config.listeners(), generation::routes));

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -36,8 +37,15 @@ public class ClientRequestBenchmark {
     private final Request request = new ReceivedRequest();
     private final HttpListener listener = new HttpListener(
             "web",
-            new ListenerConfig(null, ListenerConfig.Protocol.HTTP, List.of(), Duration.ofMinutes(1), null),
-            () -> null);
+            new ListenerConfig(
+                    null,
+                    ListenerConfig.Protocol.HTTP,
+                    List.of(),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(10),
+                    null,
+                    Optional.empty()),
+            null);
     private final RequestView view = make();
 
     private ClientRequest make() {
