@@ -13,6 +13,7 @@ import dev.steelyard.lb.distribution.fixture.TestCertificates;
 import dev.steelyard.lb.distribution.fixture.Waiting;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -188,6 +189,44 @@ class TlsIT {
             String seen = handshake(balancer, version, "-cipher", "ALL:@SECLEVEL=0");
 
             assertThat(seen.contains("HTTP/1.1 200")).as(seen).isEqualTo(spoken);
+        }
+    }
+
+    @Test
+    void keyExchangesThatCostUsMuchAreNotOffered() throws Exception {
+        try (RunningLb balancer = start(NAMES)) {
+            assertThat(handshake(balancer, "-groups", "ffdhe8192")).doesNotContain("HTTP/1.1 200");
+            assertThat(handshake(balancer, "-groups", "P-384")).contains("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void plainTextIsSentToTlsAndBrowsersAreToldToComeThereAtOnce() throws Exception {
+        String more = """
+                }, hsts { max-age = 365d, include-subdomains = true } }
+                listeners.plain { bind = "127.0.0.1:0", trusted-proxies = [ "127.0.0.1" ]
+                  redirect-to-https { port = 8443, except = [ "/.well-known/" ] }
+                """;
+        try (RunningLb balancer = start(NAMES + more + "limits {")) {
+            Browser browser = new Browser();
+            HttpResponse<String> sent = browser.get(balancer.url("plain", "/a%20b/?q=1&r=%2F"));
+            assertThat(sent.statusCode()).isEqualTo(308);
+            assertThat(sent.headers().firstValue("Location")).hasValue("https://127.0.0.1:8443/a%20b/?q=1&r=%2F");
+            assertThat(sent.headers().firstValue("Strict-Transport-Security")).isEmpty();
+            assertThat(browser.get(balancer.url("plain", "/.well-known/x")).body())
+                    .isEqualTo("b");
+            assertThat(browser.get(balancer.url("plain", "/"), "X-Forwarded-Proto", "https")
+                            .body())
+                    .isEqualTo("b");
+
+            backend.setAnswerHeader("Strict-Transport-Security", "max-age=0");
+            assertThat(curl(balancer, "main.example").err())
+                    .containsOnlyOnce("Strict-Transport-Security: max-age=31536000; includeSubDomains");
+            assertThat(curl(balancer, "main.example", "-X", "TRACE").err())
+                    .contains("Strict-Transport-Security: max-age=31536000; includeSubDomains")
+                    .contains("501 ");
+        } finally {
+            backend.setAnswerHeader("X-Nothing", "");
         }
     }
 

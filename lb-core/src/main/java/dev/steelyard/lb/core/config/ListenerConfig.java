@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param headTimeout how long the head of a request may take from its first byte on
  * @param limits what a client may ask of us
  * @param tls certificates and rules of TLS; for https, and only there
+ * @param hsts what browsers are told of coming in TLS only; for https, and only there
+ * @param redirectToHttps whether clients are sent to the same address in TLS; for http, and only there
  */
 public record ListenerConfig(
         BindAddress bind,
@@ -24,7 +26,9 @@ public record ListenerConfig(
         @Default("60s") @Min("1s") Duration idleTimeout,
         @Default("10s") @Min("100ms") Duration headTimeout,
         LimitsConfig limits,
-        Optional<TlsConfig> tls) {
+        Optional<TlsConfig> tls,
+        Optional<HstsConfig> hsts,
+        @Default("off") HttpsRedirectConfig redirectToHttps) {
 
     /** What a listener speaks. */
     public enum Protocol {
@@ -41,6 +45,14 @@ public record ListenerConfig(
         }
         if (protocol == Protocol.HTTP && tls.isPresent()) {
             throw new IllegalArgumentException("tls: has no effect with protocol = http (expected: protocol = https)");
+        }
+        if (protocol == Protocol.HTTP && hsts.isPresent()) {
+            throw new IllegalArgumentException(
+                    "hsts: must not be told in plain text (expected: protocol = https; see redirect-to-https)");
+        }
+        if (protocol == Protocol.HTTPS && redirectToHttps.enabled()) {
+            throw new IllegalArgumentException(
+                    "redirect-to-https: clients are there already (expected: on a listener with protocol = http)");
         }
     }
 }

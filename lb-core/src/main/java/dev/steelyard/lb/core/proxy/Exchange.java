@@ -84,10 +84,15 @@ final class Exchange {
         record.query = request.query();
         Refusal refusal = Refusal.of(
                 request, clientToProxyRequest.getLength(), listener.config().limits());
-        if (refusal == null) {
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        Answer redirect = HttpsRedirect.of(request, listener.config().redirectToHttps());
+        if (redirect == null) {
             enterRoute();
         } else {
-            refuse(refusal);
+            answer(redirect, "redirect_to_https");
         }
     }
 

@@ -57,7 +57,7 @@ final class ResponseRelay extends IteratingCallback {
             proxyToClientResponse.setStatus(serverToProxyResponse.getStatus());
             copyHeaders();
             WeightHeader.remove(exchange.pool(), proxyToClientResponse.getHeaders());
-            exchange.wayBack().closeIfLast();
+            exchange.wayBack().completeHead();
             HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
             lease.pin(exchange.request(), head);
             exchange.route().target().remember(exchange.request(), exchange.record().share, head);

@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.proxy;
 import dev.steelyard.lb.api.filter.Answer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -43,6 +44,7 @@ final class WayBack {
     /** Answers with an error of ours; nothing is on its way yet. */
     void answer(int status, String message, String reason) {
         ErrorAnswer.prepare(clientToProxyRequest, proxyToClientResponse, status, leaveBody());
+        putHsts();
         putTrace(reason);
         ErrorAnswer.send(clientToProxyRequest, proxyToClientResponse, end(), status, message, record.requestId);
     }
@@ -51,6 +53,7 @@ final class WayBack {
     void answer(Answer answer) {
         proxyToClientResponse.setStatus(answer.status());
         HeadOfResponse head = new HeadOfResponse(proxyToClientResponse);
+        putHsts();
         answer.headers().forEach(head::set);
         putTrace(record.reason);
         if (leaveBody()) {
@@ -78,8 +81,17 @@ final class WayBack {
         proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
 
-    /** Tells the client with the head of a response, if its connection closes after it. */
-    void closeIfLast() {
+    /** Whatever a backend said of it: this is the operator's word. */
+    private void putHsts() {
+        HttpField hsts = listener.hsts();
+        if (hsts != null) {
+            proxyToClientResponse.getHeaders().put(hsts);
+        }
+    }
+
+    /** Adds to the head of a backend's response what the listener has to say, and whether the connection closes after it. */
+    void completeHead() {
+        putHsts();
         if (listener.isLeaving() || (body != null && !body.isComplete())) {
             close();
         }

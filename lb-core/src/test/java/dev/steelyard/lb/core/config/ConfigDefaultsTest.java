@@ -38,6 +38,10 @@ class ConfigDefaultsTest {
             listeners.*.tls.client-auth = off
             listeners.*.tls.client-ca = absent
             listeners.*.tls.handshake-timeout = 10s
+            listeners.*.hsts.max-age = required
+            listeners.*.hsts.include-subdomains = false
+            listeners.*.hsts.preload = false
+            listeners.*.redirect-to-https = off
             admin.enabled = true
             admin.bind = 127.0.0.1:9090
             admin.token = absent
@@ -222,7 +226,9 @@ class ConfigDefaultsTest {
                                 ByteSize.of("unlimited"),
                                 ByteSize.of("240B"),
                                 100_000),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.empty(),
+                        HttpsRedirectConfig.OFF));
         assertThat(config.admin())
                 .isEqualTo(new AdminConfig(true, new BindAddress("127.0.0.1", 9090), Optional.empty(), List.of()));
         assertThat(config.plugins()).isEqualTo(new PluginsConfig(Optional.empty(), List.of(), List.of()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.steelyard.lb.api.request.RequestView;
 import dev.steelyard.lb.core.AllocatedBytes;
+import dev.steelyard.lb.core.config.HttpsRedirectConfig;
 import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.routing.BadTarget;
 import java.lang.reflect.Proxy;
@@ -30,7 +31,9 @@ class ClientRequestTest {
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10),
                     null,
-                    Optional.empty()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    HttpsRedirectConfig.of("off")),
             null);
 
     /** Worked out by another program: what one node calls a client, all others and the next release must. */

@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.request.RequestView;
+import dev.steelyard.lb.core.config.HttpsRedirectConfig;
 import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.routing.BadTarget;
 import java.lang.reflect.Proxy;
@@ -44,7 +45,9 @@ public class ClientRequestBenchmark {
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10),
                     null,
-                    Optional.empty()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    HttpsRedirectConfig.of("off")),
             null);
     private final RequestView view = make();
 
