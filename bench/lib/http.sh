@@ -6,7 +6,7 @@ answers() {
   local fd line=""
   { exec {fd}<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
   printf 'GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$2" >&"$fd" || true
-  read -r -t 1 -u "$fd" line || true
+  read -r -t 1 -u "$fd" line 2>/dev/null || true
   exec {fd}>&-
   [[ $line == "HTTP/1.1 200"* ]]
 }
