@@ -3,8 +3,8 @@ package dev.steelyard.lb.core.accesslog;
 import java.net.InetAddress;
 
 /**
- * What is logged of one request. Everything but time, method, status, sizes and total time may be {@code null} or -1: a
- * request can end at any station.
+ * What is logged of one request, or of one connection that is passed on as it is. Everything but time, sizes and total time
+ * may be {@code null}, 0 or -1: a request can end at any station.
  *
  * @param epochMillis when the request began
  * @param requestId what client, log and backend call it
@@ -20,7 +20,7 @@ import java.net.InetAddress;
  * @param backend the backend's id, of the last attempt
  * @param attempts how many backends were tried
  * @param queuedNanos how long it waited for a place on a backend
- * @param status what the client got
+ * @param status what the client got; 0 where there is no such thing
  * @param requestBytes of the body
  * @param responseBytes of the body
  * @param firstByteNanos from the start of the last attempt to the head of its response, or -1

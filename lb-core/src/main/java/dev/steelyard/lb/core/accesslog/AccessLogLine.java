@@ -49,7 +49,9 @@ final class AccessLogLine {
     }
 
     private static void result(AccessLogEvent event, JsonGenerator line) {
-        line.writeNumberProperty("status", event.status());
+        if (event.status() > 0) {
+            line.writeNumberProperty("status", event.status());
+        }
         line.writeNumberProperty("request_bytes", event.requestBytes());
         line.writeNumberProperty("response_bytes", event.responseBytes());
         if (event.firstByteNanos() >= 0) {

@@ -50,8 +50,17 @@ public record LbConfig(
         return new LbConfig(listeners, admin, routes, others, plugins, accessLog, data, reload, overload, drainTimeout);
     }
 
+    /** The pool that connections of a listener go to that reads no requests. */
+    public String poolOf(ListenerConfig listener) {
+        return listener.pool().orElseGet(() -> pools.keySet().iterator().next());
+    }
+
     /** The routes, or the one that is meant where there is none: everything to the only pool. */
     public List<RouteConfig> effectiveRoutes() {
+        if (listeners.values().stream()
+                .noneMatch(listener -> listener.protocol().isHttp())) {
+            return List.of();
+        }
         return routes.isEmpty()
                 ? List.of(RouteConfig.everythingTo(pools.keySet().iterator().next()))
                 : routes;

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param bind host and port; port 0 takes a free one
  * @param protocol what is spoken there
+ * @param pool where connections of tcp go; the only pool if absent
  * @param trustedProxies peers whose forwarding headers are believed and passed on
  * @param idleTimeout how long a client connection may be silent
  * @param headTimeout how long the head of a request may take from its first byte on
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record ListenerConfig(
         BindAddress bind,
         @Default("http") Protocol protocol,
+        Optional<String> pool,
         List<AddressRange> trustedProxies,
         @Default("60s") @Min("1s") Duration idleTimeout,
         @Default("10s") @Min("100ms") Duration headTimeout,
@@ -35,7 +37,14 @@ public record ListenerConfig(
         /** HTTP/1.0 and HTTP/1.1 in plain text. */
         HTTP,
         /** The same in TLS. */
-        HTTPS
+        HTTPS,
+        /** Anything over TCP: connections are passed on as they are. */
+        TCP;
+
+        /** Whether requests of HTTP are read there. */
+        public boolean isHttp() {
+            return this == HTTP || this == HTTPS;
+        }
     }
 
     public ListenerConfig {

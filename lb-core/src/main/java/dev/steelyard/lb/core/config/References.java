@@ -22,6 +22,7 @@ final class References {
         References references = new References(tree);
         references.checkPresence();
         references.checkRoutes();
+        references.problems.addAll(ListenerKeys.problemsIn(tree));
         tree.names("pools").forEach(references::checkBackends);
         return references.problems;
     }
@@ -58,7 +59,7 @@ final class References {
         }
         if (tree.isEmpty("pools")) {
             problem("pools", "there is none (expected e.g. pools.web { backends = [\"10.0.1.15:8080\"] })");
-        } else if (pools.size() > 1 && tree.isEmpty("routes")) {
+        } else if (pools.size() > 1 && tree.isEmpty("routes") && ListenerKeys.hasHttp(tree)) {
             String expected = " (expected e.g. routes = [ { pool = " + pools.get(0) + " } ])";
             problem("routes", "there is none, and more than one pool" + expected);
         }

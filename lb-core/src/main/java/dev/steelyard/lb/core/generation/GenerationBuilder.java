@@ -5,6 +5,8 @@ import dev.steelyard.lb.api.filter.Filter;
 import dev.steelyard.lb.api.settings.Problem;
 import dev.steelyard.lb.api.settings.SettingsException;
 import dev.steelyard.lb.core.config.LbConfig;
+import dev.steelyard.lb.core.config.ListenerConfig;
+import dev.steelyard.lb.core.config.MatchConfig;
 import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.config.RouteConfig;
 import dev.steelyard.lb.core.metrics.RouteMetrics;
@@ -207,9 +209,21 @@ public final class GenerationBuilder {
                 .orElse(null);
     }
 
+    /** Nothing of what is counted of routes holds for connections that are passed on as they are. */
+    private List<Route> streamRoutes(String name, ListenerConfig listener) {
+        Pool pool = pools.get(config.poolOf(listener));
+        return List.of(
+                new Route(name, new RouteMatch(MatchConfig.EVERYTHING), new OnePool(new Share(pool, null, null))));
+    }
+
     private Map<String, RouteTable> tables(Map<RouteConfig, Route> routes) {
         Map<String, RouteTable> tables = new LinkedHashMap<>();
         for (String listener : config.listeners().keySet()) {
+            ListenerConfig known = config.listeners().get(listener);
+            if (!known.protocol().isHttp()) {
+                tables.put(listener, new RouteTable(streamRoutes(listener, known), use));
+                continue;
+            }
             List<Route> held = new ArrayList<>();
             routes.forEach((route, built) -> {
                 if (route.listeners().isEmpty() || route.listeners().contains(listener)) {

@@ -17,20 +17,54 @@ public final class LoopConnect implements EventLoop.Selected {
 
     private final EventLoop loop;
     private final SocketChannel channel;
-    private final Result result;
+    private final Opening result;
     private final TimerWheel.Timer deadline = new TimerWheel.Timer(this::onDeadline);
     private boolean ended;
 
-    /** What becomes of it; one of the two is called, once, on the loop. */
-    public interface Result {
+    /** What becomes of it; one of its methods is called, once, on the loop. */
+    private interface Opening {
+        void connected(EventLoop loop, SocketChannel channel, SelectionKey key) throws IOException;
+
+        void failed(Throwable failure);
+    }
+
+    /** What becomes of one that shall be an end point of Jetty's; one of the two is called, once, on the loop. */
+    public interface Result extends Opening {
         /** The end point is registered; its connection is yet to be opened. */
         void connected(LoopEndPoint endPoint) throws IOException;
 
         /** There is no connection. */
+        @Override
         void failed(Throwable failure);
+
+        @Override
+        default void connected(EventLoop loop, SocketChannel channel, SelectionKey key) throws IOException {
+            LoopEndPoint endPoint = new LoopEndPoint(loop, channel, NOBODY);
+            loop.connectionOpened();
+            endPoint.takeOver(key);
+            connected(endPoint);
+        }
     }
 
-    private LoopConnect(EventLoop loop, SocketChannel channel, Result result) {
+    /** What becomes of one that shall be a plain socket; one of the two is called, once, on the loop. */
+    public interface SocketResult extends Opening {
+        /** It is connected, and without interest in anything yet. */
+        void connected(LoopSocket socket) throws IOException;
+
+        /** There is no connection. */
+        @Override
+        void failed(Throwable failure);
+
+        @Override
+        default void connected(EventLoop loop, SocketChannel channel, SelectionKey key) throws IOException {
+            LoopSocket socket = new LoopSocket(loop, channel);
+            loop.connectionOpened();
+            socket.takeOver(key);
+            connected(socket);
+        }
+    }
+
+    private LoopConnect(EventLoop loop, SocketChannel channel, Opening result) {
         this.loop = loop;
         this.channel = channel;
         this.result = result;
@@ -38,6 +72,15 @@ public final class LoopConnect implements EventLoop.Selected {
 
     /** Begins to connect; called on the loop. */
     public static void start(EventLoop loop, SocketAddress address, long timeoutNanos, Result result) {
+        open(loop, address, timeoutNanos, result);
+    }
+
+    /** As the other, for a plain socket. */
+    public static void start(EventLoop loop, SocketAddress address, long timeoutNanos, SocketResult result) {
+        open(loop, address, timeoutNanos, result);
+    }
+
+    private static void open(EventLoop loop, SocketAddress address, long timeoutNanos, Opening result) {
         SocketChannel channel = null;
         try {
             channel = SocketChannel.open();
@@ -73,10 +116,7 @@ public final class LoopConnect implements EventLoop.Selected {
 
     private void connected(SelectionKey key) throws IOException {
         end();
-        LoopEndPoint endPoint = new LoopEndPoint(loop, channel, NOBODY);
-        loop.connectionOpened();
-        endPoint.takeOver(key);
-        result.connected(endPoint);
+        result.connected(loop, channel, key);
     }
 
     private static final Consumer<LoopEndPoint> NOBODY = endPoint -> {};

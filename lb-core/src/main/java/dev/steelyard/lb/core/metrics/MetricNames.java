@@ -37,6 +37,8 @@ public final class MetricNames {
     public static final String HEAP_AFTER_COLLECTION = "lb_heap_after_collection_ratio";
     public static final String UPSTREAM_HEDGES = "lb_upstream_hedges_total";
     public static final String FALLBACKS = "lb_http_fallbacks_total";
+    public static final String STREAM_CONNECTIONS = "lb_stream_connections_total";
+    public static final String STREAM_BYTES = "lb_stream_bytes_total";
     public static final String BACKEND_UP = "lb_backend_up";
     public static final String BACKEND_STATE = "lb_backend_state";
     public static final String BACKEND_WEIGHT = "lb_backend_weight";
@@ -86,6 +88,8 @@ public final class MetricNames {
                     UPSTREAM_HEDGES,
                     "Requests sent to a second backend while the first was silent, by which answered first."),
             Map.entry(FALLBACKS, "Requests that went to the fallback of their route, by reason."),
+            Map.entry(STREAM_CONNECTIONS, "Connections of TCP, TLS and UDP listeners that ended, by listener and how."),
+            Map.entry(STREAM_BYTES, "Bytes that backends were sent, or sent, over such connections."),
             Map.entry(BACKEND_UP, "1 while a backend may get new requests."),
             Map.entry(BACKEND_STATE, "1 for the state a backend is in."),
             Map.entry(BACKEND_WEIGHT, "Configured weight of a backend."),

@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpHeader;
  * Who the client is: the peer, or, behind trusted proxies, the last address in {@code X-Forwarded-For} that is not itself a
  * trusted proxy. What stands before that one was written by someone we do not trust.
  */
-final class ClientAddress {
+public final class ClientAddress {
     private ClientAddress() {}
 
     static InetAddress of(InetAddress peer, HttpFields headers, List<AddressRange> trusted) {
@@ -38,7 +38,7 @@ final class ClientAddress {
     }
 
     /** FNV-1a over the bytes and MurmurHash3's final mix, so that neighbouring addresses differ in all bits. */
-    static long hash(InetAddress address) {
+    public static long hash(InetAddress address) {
         byte[] bytes = address.getAddress();
         long hash = 0xcbf29ce484222325L;
         if (bytes.length == 4) { // without a loop the JIT sees that the array need not be
@@ -57,7 +57,8 @@ final class ClientAddress {
         return (hash ^ (part & 0xff)) * 0x100000001b3L;
     }
 
-    static boolean isTrusted(InetAddress address, List<AddressRange> trusted) {
+    /** Whether any of these ranges contains it. */
+    public static boolean isTrusted(InetAddress address, List<AddressRange> trusted) {
         for (int i = 0; i < trusted.size(); i++) {
             if (trusted.get(i).contains(address)) {
                 return true;

@@ -90,12 +90,12 @@ public final class ProxyMetrics {
     }
 
     /** A request is tried on another backend. */
-    void retry(String reason) {
+    public void retry(String reason) {
         count(retries, MetricNames.UPSTREAM_RETRIES, reason);
     }
 
     /** A request found no backend. */
-    void refused(String reason) {
+    public void refused(String reason) {
         count(refused, MetricNames.UPSTREAM_REFUSED, reason);
     }
 

@@ -10,19 +10,26 @@ import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.routing.RouteTable;
 import dev.steelyard.lb.core.tls.ServerTls;
 import java.io.IOException;
+import java.util.function.Function;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A listener and the connector that serves it. */
-final class BoundListener {
+/** A listener of HTTP and the connector that serves it. */
+final class BoundListener implements Listening {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundListener.class);
+
+    private final Server server;
     private final HttpListener listener;
     private final ListenerHttpConfiguration http;
     private final LoopConnector connector;
     private final ConnectionCounter connections = new ConnectionCounter();
+    private final Function<ListenerConfig, ServerTls> contexts;
     private volatile ServerTls tls;
 
     /**
-     * @param tls how it speaks TLS; {@code null} if it speaks in plain text
+     * @param contexts how a config has it speak TLS; {@code null} if in plain text
      */
     BoundListener(
             Server server,
@@ -30,11 +37,13 @@ final class BoundListener {
             ProxyMetrics metrics,
             StandingFaults faults,
             HttpListener listener,
-            ServerTls tls,
+            Function<ListenerConfig, ServerTls> contexts,
             MetricRegistry registry) {
+        this.server = server;
+        this.contexts = contexts;
         this.listener = listener;
         this.http = new ListenerHttpConfiguration(listener);
-        this.tls = tls;
+        this.tls = contexts.apply(listener.config());
         this.connector = new LoopConnector(
                 server,
                 loops,
@@ -55,15 +64,15 @@ final class BoundListener {
                         http, () -> tls, loops.workers(), new HandshakeMetrics(listener.name(), registry));
     }
 
-    /** Whether another config can be taken on without binding anew. */
-    boolean canBecome(ListenerConfig next) {
+    @Override
+    public boolean canBecome(ListenerConfig next) {
         return next.bind().equals(listener.config().bind())
                 && next.protocol() == listener.config().protocol();
     }
 
-    /** Takes on another config: requests from now on go by it, and connections from now on. */
-    void change(ListenerConfig next, RouteTable routes, ServerTls nextTls) {
-        tls = nextTls;
+    @Override
+    public void change(ListenerConfig next, RouteTable routes) {
+        tls = contexts.apply(next);
         listener.change(next, routes);
         http.takeOn(next);
         connector.setIdleTimeout(next.idleTimeout().toMillis());
@@ -71,44 +80,51 @@ final class BoundListener {
         connector.setLimit(next.limits().maxConnections());
     }
 
-    String name() {
+    @Override
+    public String name() {
         return listener.name();
     }
 
-    LoopConnector connector() {
-        return connector;
+    @Override
+    public void begin() {
+        server.addConnector(connector); // which starts it, if the server runs
     }
 
-    int openConnections() {
+    @Override
+    public int openConnections() {
         return connections.open();
     }
 
-    /**
-     * Takes the address, so that a clash shows before anything is started.
-     *
-     * @param shared whether another socket of ours may have it
-     */
-    void open(boolean shared) throws IOException {
+    @Override
+    public void open(boolean shared) throws IOException {
         try {
             ListenerConfig config = listener.config();
             connector.open(config.bind(), config.limits().maxConnections(), shared);
         } catch (IOException taken) {
-            String reason = taken.getCause() == null
-                    ? taken.getMessage()
-                    : taken.getCause().getMessage();
-            throw new IOException(
-                    "listener " + name() + " cannot bind " + listener.config().bind() + ": " + reason, taken);
+            throw Listening.cannotBind(name(), listener.config(), taken);
         }
     }
 
     /** Takes no more connections; responses on those that are open ask to close. */
-    void stopAccepting() {
+    @Override
+    public void stopAccepting() {
         listener.leave();
         connector.shutdown();
     }
 
-    /** The port that was taken. */
-    int port() {
+    @Override
+    public int port() {
         return connector.localPort();
+    }
+
+    @Override
+    public void close() {
+        server.removeConnector(connector);
+        try {
+            connector.stop();
+        } catch (Exception failure) {
+            LOG.warn("listener {} could not be closed cleanly", name(), failure);
+        }
+        connector.stopAccepting(); // one that was never started has its address all the same
     }
 }

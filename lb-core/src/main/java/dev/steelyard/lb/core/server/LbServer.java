@@ -11,6 +11,7 @@ import dev.steelyard.lb.core.proxy.HttpListener;
 import dev.steelyard.lb.core.proxy.LbProxyHandler;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.routing.RouteTable;
+import dev.steelyard.lb.core.stream.Streams;
 import dev.steelyard.lb.core.tls.ServerTls;
 import dev.steelyard.lb.core.tls.TlsContexts;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All listeners on one Jetty server. Changed by one thread at a time. */
+/** All listeners: those of HTTP on one Jetty server, others beside it. Changed by one thread at a time. */
 public final class LbServer {
     private static final Logger LOG = LoggerFactory.getLogger(LbServer.class);
     private static final long DRAIN_POLL_MILLIS = 20;
@@ -45,9 +46,10 @@ public final class LbServer {
     private final MetricRegistry registry;
     private final LongSupplier nanoTime;
     private final StandingFaults faults;
+    private final Streams streams;
     private final boolean follows;
     private final TlsContexts tls;
-    private volatile Map<String, BoundListener> listeners = Map.of();
+    private volatile Map<String, Listening> listeners = Map.of();
 
     /**
      * @param tls what listeners in TLS need; prepared for each config before it is taken on
@@ -62,6 +64,7 @@ public final class LbServer {
             ProxyMetrics metrics,
             MetricRegistry registry,
             AccessLog accessLog,
+            Streams streams,
             Clock clock,
             LongSupplier nanoTime,
             StandingFaults faults,
@@ -69,6 +72,7 @@ public final class LbServer {
             boolean follows) {
         this.tls = tls;
         this.follows = follows;
+        this.streams = streams;
         this.loops = loops;
         this.server = new Server(threads, scheduler, buffers);
         this.metrics = metrics;
@@ -103,13 +107,21 @@ public final class LbServer {
 
     private void bind(String name, NextListeners next) throws IOException {
         ListenerConfig config = next.wanted().get(name);
-        BoundListener known = listeners.get(name);
+        Listening known = listeners.get(name);
         if (known == null || !known.canBecome(config)) {
-            HttpListener listener = new HttpListener(name, config, next.routes().apply(name));
-            BoundListener added = new BoundListener(server, loops, metrics, faults, listener, tls(config), registry);
+            Listening added = made(name, config, next.routes().apply(name));
             next.bound().put(name, added);
             added.open(follows || hasPort(config.bind().port()));
         }
+    }
+
+    private Listening made(String name, ListenerConfig config, RouteTable routes) {
+        return switch (config.protocol()) {
+            case HTTP, HTTPS ->
+                new BoundListener(
+                        server, loops, metrics, faults, new HttpListener(name, config, routes), this::tls, registry);
+            case TCP -> new StreamPort(loops, streams, faults, name, config, routes);
+        };
     }
 
     private ServerTls tls(ListenerConfig config) {
@@ -127,14 +139,14 @@ public final class LbServer {
      * @return those that are not wanted any more: they take no more connections
      */
     public LeavingListeners take(NextListeners next) throws IOException {
-        Map<String, BoundListener> all = new LinkedHashMap<>();
+        Map<String, Listening> all = new LinkedHashMap<>();
         next.wanted().forEach((name, config) -> all.put(name, taken(name, config, next)));
-        List<BoundListener> leaving = new ArrayList<>(listeners.values());
+        List<Listening> leaving = new ArrayList<>(listeners.values());
         leaving.removeAll(all.values());
         next.taken();
         listeners = Collections.unmodifiableMap(all);
         start();
-        return new LeavingListeners(server, leaving);
+        return new LeavingListeners(leaving);
     }
 
     private void start() throws IOException {
@@ -147,19 +159,19 @@ public final class LbServer {
         }
     }
 
-    private BoundListener taken(String name, ListenerConfig config, NextListeners next) {
-        BoundListener added = next.bound().get(name);
+    private Listening taken(String name, ListenerConfig config, NextListeners next) {
+        Listening added = next.bound().get(name);
         if (added != null) {
             add(added);
             return added;
         }
-        BoundListener known = listeners.get(name);
-        known.change(config, next.routes().apply(name), tls(config));
+        Listening known = listeners.get(name);
+        known.change(config, next.routes().apply(name));
         return known;
     }
 
-    private void add(BoundListener listener) {
-        server.addConnector(listener.connector()); // which starts it, if the server runs
+    private void add(Listening listener) {
+        listener.begin();
         String key = MetricNames.key(MetricNames.CONNECTIONS_ACTIVE, "listener", listener.name());
         registry.remove(key);
         registry.register(key, (Gauge<Integer>) listener::openConnections);
@@ -172,9 +184,7 @@ public final class LbServer {
 
     /** Open client connections of all listeners. */
     public long openConnections() {
-        return listeners.values().stream()
-                .mapToLong(BoundListener::openConnections)
-                .sum();
+        return listeners.values().stream().mapToLong(Listening::openConnections).sum();
     }
 
     /**
@@ -182,7 +192,7 @@ public final class LbServer {
      * connection learns from its next answer that it shall not, so each gets a moment to ask once more.
      */
     public void drain(Duration atMost) throws InterruptedException {
-        listeners.values().forEach(BoundListener::stopAccepting);
+        listeners.values().forEach(Listening::stopAccepting);
         long start = nanoTime.getAsLong();
         long grace = Math.min(LAST_REQUEST_NANOS, atMost.toNanos());
         // Connections that were just taken are on their way to their loops, and counted by nobody yet: one look is not
@@ -198,15 +208,20 @@ public final class LbServer {
                     atMost.toSeconds(),
                     metrics.tunnels());
         }
+        if (streams.open() > 0) {
+            LOG.warn("{} connections were cut off after {} s of draining", streams.open(), atMost.toSeconds());
+        }
     }
 
+    /** Connections that are passed on as they are end when their ends want it, so each is waited for. */
     private boolean isBusy(boolean waitForIdle) {
-        return metrics.active() + metrics.tunnels() > 0 || (waitForIdle && openConnections() > 0);
+        boolean busy = metrics.active() + metrics.tunnels() + streams.open() > 0;
+        return busy || (waitForIdle && openConnections() > 0);
     }
 
     /** Closes everything that is left. */
     public void stop() throws Exception {
         server.stop();
-        listeners.values().forEach(listener -> listener.connector().stopAccepting());
+        listeners.values().forEach(Listening::close);
     }
 }

@@ -1,7 +1,6 @@
 package dev.steelyard.lb.core.server;
 
 import java.util.List;
-import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,13 +8,11 @@ import org.slf4j.LoggerFactory;
 public final class LeavingListeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeavingListeners.class);
 
-    private final Server server;
-    private final List<BoundListener> leaving;
+    private final List<Listening> leaving;
 
-    LeavingListeners(Server server, List<BoundListener> leaving) {
-        this.server = server;
+    LeavingListeners(List<Listening> leaving) {
         this.leaving = leaving;
-        leaving.forEach(BoundListener::stopAccepting);
+        leaving.forEach(Listening::stopAccepting);
     }
 
     /** Whether no client is connected any more. */
@@ -26,20 +23,11 @@ public final class LeavingListeners implements AutoCloseable {
     /** Closes what is left. */
     @Override
     public void close() {
-        for (BoundListener listener : leaving) {
+        for (Listening listener : leaving) {
             if (listener.openConnections() > 0) {
                 LOG.warn("listener {}: {} connections are cut off", listener.name(), listener.openConnections());
             }
-            server.removeConnector(listener.connector());
-            stop(listener);
-        }
-    }
-
-    private static void stop(BoundListener listener) {
-        try {
-            listener.connector().stop();
-        } catch (Exception failure) {
-            LOG.warn("listener {} could not be closed cleanly", listener.name(), failure);
+            listener.close();
         }
     }
 }

@@ -7,8 +7,6 @@ import dev.steelyard.lb.core.loop.LoopAcceptor;
 import dev.steelyard.lb.core.loop.LoopEndPoint;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import org.eclipse.jetty.server.Server;
 
 /** Gives Jetty's server the connections that event loops accept. */
 final class LoopConnector extends AbstractConnector {
-    private static final int ACCEPT_QUEUE = 4096;
     private static final int NO_ACCEPTOR_THREADS = 0;
 
     private final LoopGroup loops;
@@ -54,30 +51,8 @@ final class LoopConnector extends AbstractConnector {
      * @param shared whether another socket may have it already: that of the balancer that this one follows
      */
     void open(BindAddress bind, int limit, boolean shared) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(bind.host(), bind.port());
-        if (!shared) {
-            refuseIfTaken(address);
-        }
-        socket = newSocket();
-        if (socket.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
-            socket.setOption(StandardSocketOptions.SO_REUSEPORT, true); // for one that follows this one
-        }
-        socket.configureBlocking(false);
-        socket.bind(address, ACCEPT_QUEUE);
+        socket = ListeningSocket.open(bind, shared);
         acceptor = new LoopAcceptor(loops, socket, limit, this::accepted, trouble);
-    }
-
-    private static ServerSocketChannel newSocket() throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
-        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        return channel;
-    }
-
-    /** A socket that would share its address does not clash with another such: two balancers could start by mistake. */
-    private static void refuseIfTaken(InetSocketAddress address) throws IOException {
-        try (ServerSocketChannel alone = newSocket()) {
-            alone.bind(address);
-        }
     }
 
     /** Takes so many connections at a time from now on. */

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param bound those that are new, or have another address
  */
 public record NextListeners(
-        Map<String, ListenerConfig> wanted, Function<String, RouteTable> routes, Map<String, BoundListener> bound)
+        Map<String, ListenerConfig> wanted, Function<String, RouteTable> routes, Map<String, Listening> bound)
         implements AutoCloseable {
 
     /** They are in use now: closing this does nothing. */
@@ -25,6 +25,6 @@ public record NextListeners(
 
     @Override
     public void close() {
-        bound.values().forEach(listener -> listener.connector().stopAccepting());
+        bound.values().forEach(Listening::close);
     }
 }

@@ -24,6 +24,8 @@ import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
+import dev.steelyard.lb.core.stream.StreamMetrics;
+import dev.steelyard.lb.core.stream.Streams;
 import dev.steelyard.lb.core.tls.CertificateWatch;
 import dev.steelyard.lb.core.tls.TlsContexts;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
@@ -94,6 +96,7 @@ public final class RootModule extends AbstractModule {
             BackgroundThreads threads,
             MetricRegistry registry,
             UpstreamClient upstream,
+            Streams streams,
             OverridesLog overrides,
             StandingFaults faults) {
         return new PoolServices(
@@ -101,7 +104,10 @@ public final class RootModule extends AbstractModule {
                 threads.control(),
                 registry,
                 pool -> new PlaceQueue(pool, instances.nanoTime(), registry),
-                upstream::remove,
+                left -> {
+                    upstream.remove(left);
+                    streams.remove(left);
+                },
                 overrides,
                 faults);
     }
@@ -199,6 +205,19 @@ public final class RootModule extends AbstractModule {
 
     @Provides
     @Singleton
+    Streams streams(
+            LoopGroup loops,
+            ProxyMetrics metrics,
+            MetricRegistry registry,
+            OverloadGuard guard,
+            AccessLog accessLog,
+            InstanceServices services) {
+        return new Streams(
+                loops, new StreamMetrics(registry, metrics), guard, accessLog, services.clock(), services.nanoTime());
+    }
+
+    @Provides
+    @Singleton
     LbServer server(
             LoopGroup loops,
             LoopThreadPool threads,
@@ -209,6 +228,7 @@ public final class RootModule extends AbstractModule {
             Traces traces,
             MetricRegistry registry,
             AccessLog accessLog,
+            Streams streams,
             InstanceServices services,
             OverloadGuard guard,
             StandingFaults faults,
@@ -223,6 +243,7 @@ public final class RootModule extends AbstractModule {
                 metrics,
                 registry,
                 accessLog,
+                streams,
                 services.clock(),
                 services.nanoTime(),
                 faults,

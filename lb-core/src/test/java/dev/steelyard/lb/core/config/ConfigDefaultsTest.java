@@ -21,6 +21,7 @@ class ConfigDefaultsTest {
     private static final String KEYS = """
             listeners.*.bind = required
             listeners.*.protocol = http
+            listeners.*.pool = absent
             listeners.*.trusted-proxies = empty
             listeners.*.idle-timeout = 60s
             listeners.*.head-timeout = 10s
@@ -217,6 +218,7 @@ class ConfigDefaultsTest {
                 .isEqualTo(new ListenerConfig(
                         new BindAddress("0.0.0.0", 1),
                         ListenerConfig.Protocol.HTTP,
+                        Optional.empty(),
                         List.of(),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(10),

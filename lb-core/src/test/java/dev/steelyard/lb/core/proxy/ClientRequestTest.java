@@ -27,6 +27,7 @@ class ClientRequestTest {
             new ListenerConfig(
                     null,
                     ListenerConfig.Protocol.HTTP,
+                    Optional.empty(),
                     List.of(),
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10),

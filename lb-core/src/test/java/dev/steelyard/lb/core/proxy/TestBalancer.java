@@ -28,6 +28,8 @@ import dev.steelyard.lb.core.routing.RouteMemory;
 import dev.steelyard.lb.core.routing.SplitChanges;
 import dev.steelyard.lb.core.server.LbServer;
 import dev.steelyard.lb.core.server.LoopThreadPool;
+import dev.steelyard.lb.core.stream.StreamMetrics;
+import dev.steelyard.lb.core.stream.Streams;
 import dev.steelyard.lb.core.tls.TlsContexts;
 import dev.steelyard.lb.core.upstream.UpstreamClient;
 import dev.steelyard.lb.core.wiring.BackgroundThreads;
@@ -57,6 +59,7 @@ public final class TestBalancer implements AutoCloseable {
     private final Generation generation;
     private final LoopGroup loops;
     private final LbServer server;
+    private final Streams streams;
     private boolean stopped;
 
     private TestBalancer(LbConfig config, int loopCount) throws Exception {
@@ -70,12 +73,19 @@ public final class TestBalancer implements AutoCloseable {
         LoopThreadPool threads = new LoopThreadPool();
         var scheduler = new ScheduledExecutorScheduler("test-timer", true);
         UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
+        OverloadGuard guard = new OverloadGuard(config.overload(), new JvmHeap(), System::nanoTime, registry);
+        accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
+        streams = new Streams(
+                loops, new StreamMetrics(registry, metrics), guard, accessLog, services.clock(), services.nanoTime());
         var pools = new PoolServices(
                 services,
                 background.control(),
                 registry,
                 pool -> new PlaceQueue(pool, services.nanoTime(), registry),
-                upstream::remove,
+                left -> {
+                    upstream.remove(left);
+                    streams.remove(left);
+                },
                 RuntimeChanges.IGNORED,
                 new StandingFaults());
         var catalog = ExtensionCatalog.of(TestExtensions.all());
@@ -95,12 +105,7 @@ public final class TestBalancer implements AutoCloseable {
                 .build();
         generation = first.generation();
         traces = new Traces(services.clock(), services.nanoTime());
-        accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
-        var handler = new LbProxyHandler(
-                upstream,
-                metrics,
-                traces,
-                new OverloadGuard(config.overload(), new JvmHeap(), System::nanoTime, registry));
+        var handler = new LbProxyHandler(upstream, metrics, traces, guard);
         server = new LbServer(
                 loops,
                 threads,
@@ -110,6 +115,7 @@ public final class TestBalancer implements AutoCloseable {
                 metrics,
                 registry,
                 accessLog,
+                streams,
                 services.clock(),
                 services.nanoTime(),
                 new StandingFaults(),
@@ -129,7 +135,7 @@ public final class TestBalancer implements AutoCloseable {
         return configured().before(origins);
     }
 
-    static Setup configured() {
+    public static Setup configured() {
         return new Setup();
     }
 
@@ -152,6 +158,10 @@ public final class TestBalancer implements AutoCloseable {
         return ask("GET " + target + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
     }
 
+    public Streams streams() {
+        return streams;
+    }
+
     public LbServer server() {
         return server;
     }
@@ -160,15 +170,15 @@ public final class TestBalancer implements AutoCloseable {
         return metrics;
     }
 
-    Pool pool() {
+    public Pool pool() {
         return generation.pools().get("main");
     }
 
-    LiveBackend backend(int index) {
+    public LiveBackend backend(int index) {
         return pool().members().byId("b" + index);
     }
 
-    long count(String metric) {
+    public long count(String metric) {
         return registry.getCounters().entrySet().stream()
                 .filter(counter -> counter.getKey().startsWith(metric))
                 .mapToLong(counter -> counter.getValue().getCount())
@@ -180,12 +190,13 @@ public final class TestBalancer implements AutoCloseable {
         return buffers.getDirectMemory() + buffers.getHeapMemory();
     }
 
-    void awaitIdle() {
+    public void awaitIdle() {
         await("requests are still under way", () -> metrics.active() == 0);
+        await("connections are still open", () -> streams.open() == 0);
         await("leases are still out", () -> pool().backends().stream().allMatch(backend -> backend.inFlight() == 0));
     }
 
-    static void await(String otherwise, BooleanSupplier condition) {
+    public static void await(String otherwise, BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
@@ -240,19 +251,19 @@ public final class TestBalancer implements AutoCloseable {
     }
 
     /** What a test wants to be otherwise than by default. */
-    static final class Setup {
+    public static final class Setup {
         private final List<String> parts = new ArrayList<>();
         private String route = "";
         private String backend = "";
         private int loops = ONE_LOOP;
 
         /** Settings of the listener. */
-        Setup listener(String settings) {
+        public Setup listener(String settings) {
             return part("listeners.web { " + settings + " }");
         }
 
         /** Settings of the pool. */
-        Setup pool(String settings) {
+        public Setup pool(String settings) {
             return part("pools.main { " + settings + " }");
         }
 
@@ -263,22 +274,22 @@ public final class TestBalancer implements AutoCloseable {
         }
 
         /** Settings of each backend. */
-        Setup backend(String settings) {
+        public Setup backend(String settings) {
             backend = settings;
             return this;
         }
 
-        Setup loops(int count) {
+        public Setup loops(int count) {
             loops = count;
             return this;
         }
 
-        Setup log(Path file) {
+        public Setup log(Path file) {
             return part("access-log = \"" + file + "\"");
         }
 
         /** Anything else. */
-        Setup part(String text) {
+        public Setup part(String text) {
             parts.add(text);
             return this;
         }
@@ -291,7 +302,7 @@ public final class TestBalancer implements AutoCloseable {
             return before(ports);
         }
 
-        TestBalancer before(int... ports) throws Exception {
+        public TestBalancer before(int... ports) throws Exception {
             StringBuilder config = new StringBuilder("listeners.web { bind = \"127.0.0.1:0\" }\n");
             config.append("pools.main { health { interval = 1h }\nbackends = [\n");
             for (int i = 0; i < ports.length; i++) {

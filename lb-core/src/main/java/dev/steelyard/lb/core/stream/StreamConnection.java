@@ -1,0 +1,215 @@
+package dev.steelyard.lb.core.stream;
+
+import dev.steelyard.lb.api.algorithm.Outcome;
+import dev.steelyard.lb.core.config.Priority;
+import dev.steelyard.lb.core.loop.LoopSocket;
+import dev.steelyard.lb.core.pool.Lease;
+import dev.steelyard.lb.core.pool.LiveBackend;
+import dev.steelyard.lb.core.pool.Pool;
+import dev.steelyard.lb.core.resilience.OverloadGuard;
+import dev.steelyard.lb.core.routing.Route;
+import dev.steelyard.lb.core.routing.RouteTable;
+import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * One client's connection from its first byte to its last: its route, its backend and how it ended.
+ *
+ * <p>Lives on its loop's thread.
+ */
+final class StreamConnection implements LoopSocket.Events {
+    private final StreamListener listener;
+    private final Streams streams;
+    private final LoopStreams own;
+    private final LoopSocket client;
+    private final StreamView view;
+    private final long startNanos;
+    private OverloadGuard counted; // null if it is not counted there
+    private RouteTable table; // null before it was taken in
+    private Route route;
+    private Pool pool;
+    private BackendSearch search;
+    private Lease lease; // null unless a backend is connected
+    private LiveBackend backend; // the last that was connected
+    private LoopSocket server;
+    private Relay relay;
+    private long connectNanos = -1;
+    private Scheduler.Task silence;
+    private boolean ended;
+
+    StreamConnection(StreamListener listener, Streams streams, LoopStreams own, LoopSocket client, InetAddress peer) {
+        this.listener = listener;
+        this.streams = streams;
+        this.own = own;
+        this.client = client;
+        this.view = new StreamView(peer);
+        this.startNanos = streams.nanoTime().getAsLong();
+    }
+
+    void begin() {
+        own.add(this);
+        listener.onOpened();
+        streams.onOpened();
+        client.setEvents(this);
+        watchSilence(listener.config().idleTimeout().toNanos());
+        OverloadGuard.Entry entry = streams.guard().enter(Priority.NORMAL);
+        if (entry == OverloadGuard.Entry.HEAP || entry == OverloadGuard.Entry.TOO_MANY) {
+            String reason = entry == OverloadGuard.Entry.HEAP ? "overload_heap" : "overload_requests";
+            streams.guard().refused(reason, listener.name(), Priority.NORMAL);
+            end(reason, true);
+            return;
+        }
+        counted = entry == OverloadGuard.Entry.COUNTED ? streams.guard() : null;
+        enter();
+    }
+
+    private void enter() {
+        table = listener.enterRoutes();
+        route = table.find(view);
+        if (route == null) {
+            end("no_route", true);
+            return;
+        }
+        pool = route.target().choose(view).pool();
+        search = new BackendSearch(this, pool, streams.metrics().shared());
+        search.begin();
+    }
+
+    LoopSocket client() {
+        return client;
+    }
+
+    LoopStreams own() {
+        return own;
+    }
+
+    StreamListener listener() {
+        return listener;
+    }
+
+    StreamView view() {
+        return view;
+    }
+
+    /** The backend that serves it or is being connected, or {@code null}. */
+    LiveBackend backend() {
+        Lease held = lease != null || search == null ? lease : search.lease();
+        return held == null ? null : held.backend();
+    }
+
+    /** A backend is connected. */
+    void onConnected(Pool from, Lease taken, LoopSocket socket) {
+        lease = taken;
+        server = socket;
+        backend = taken.backend();
+        connectNanos = taken.elapsedNanos();
+        relay = new Relay(
+                this,
+                socket,
+                streams.nanoTime(),
+                streams.metrics().bytes(from.name(), backend.id(), "sent"),
+                streams.metrics().bytes(from.name(), backend.id(), "received"));
+        relay.start(null);
+    }
+
+    /** A connection is looked at no more often than it may be silent, so that silence costs no timer a byte. */
+    private void watchSilence(long nanos) {
+        silence = client.loop().scheduler().schedule(this::onSilenceDue, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void onSilenceDue() {
+        if (ended) {
+            return;
+        }
+        long silent = streams.nanoTime().getAsLong() - (relay == null ? startNanos : relay.lastNanos());
+        long left = listener.config().idleTimeout().toNanos() - silent;
+        if (left > 0) {
+            watchSilence(left);
+        } else {
+            end("idle_timeout", false);
+        }
+    }
+
+    /** Ends it before its time. */
+    void cut(String reason) {
+        end(reason, true);
+    }
+
+    /**
+     * Ends it; a second call does nothing.
+     *
+     * @param reason why it did not end well, or {@code null}
+     * @param reset whether both sides shall see that
+     */
+    void end(String reason, boolean reset) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        silence.cancel();
+        if (search != null) {
+            search.cancel();
+        }
+        if (relay != null) {
+            relay.giveUp();
+            close(server, reset);
+        }
+        close(client, reset);
+        giveBack(reason);
+        own.remove(this);
+        streams.onEnd(record(reason));
+        if (table != null) {
+            table.leave();
+        }
+        if (counted != null) {
+            counted.leave();
+        }
+        listener.onEnded();
+    }
+
+    private static void close(LoopSocket socket, boolean reset) {
+        if (reset) {
+            socket.reset();
+        } else {
+            socket.close();
+        }
+    }
+
+    /** Whose fault a break was cannot be told from outside the protocol, so it never counts against the backend. */
+    private void giveBack(String reason) {
+        if (lease != null) {
+            lease.complete(reason == null ? Outcome.Result.SUCCESS : Outcome.Result.CLIENT_FAULT, 0, connectNanos);
+        }
+    }
+
+    private StreamRecord record(String reason) {
+        return new StreamRecord(
+                listener.name(),
+                listener.config().protocol(),
+                view.clientAddress(),
+                view.host(),
+                route == null ? null : route.name(),
+                pool == null ? null : pool.name(),
+                backend == null ? null : backend.id(),
+                view.attempts(),
+                search == null ? 0 : search.queuedNanos(),
+                relay == null ? 0 : relay.upBytes(),
+                relay == null ? 0 : relay.downBytes(),
+                connectNanos,
+                streams.nanoTime().getAsLong() - startNanos,
+                reason);
+    }
+
+    /** Nothing is read before there is a backend. */
+    @Override
+    public void onReadable() {}
+
+    @Override
+    public void onWritable() {}
+
+    @Override
+    public void onLoopStopped() {
+        cut("stopped");
+    }
+}
