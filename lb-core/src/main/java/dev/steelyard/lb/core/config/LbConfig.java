@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A whole config file.
@@ -50,9 +51,11 @@ public record LbConfig(
         return new LbConfig(listeners, admin, routes, others, plugins, accessLog, data, reload, overload, drainTimeout);
     }
 
-    /** The pool that connections of a listener go to that reads no requests. */
-    public String poolOf(ListenerConfig listener) {
-        return listener.pool().orElseGet(() -> pools.keySet().iterator().next());
+    /** The pool that connections of a listener go to that reads no requests; empty if its routes leave nothing over. */
+    public Optional<String> poolOf(ListenerConfig listener) {
+        return listener.pool().isPresent() || !listener.routes().isEmpty()
+                ? listener.pool()
+                : Optional.of(pools.keySet().iterator().next());
     }
 
     /** The routes, or the one that is meant where there is none: everything to the only pool. */

@@ -11,10 +11,12 @@ import java.util.Optional;
  *
  * @param bind host and port; port 0 takes a free one
  * @param protocol what is spoken there
- * @param pool where connections of tcp go; the only pool if absent
+ * @param pool where connections of tcp and tls go; the only pool if absent
+ * @param routes where connections of tls go by what their clients say first; the pool is for the rest
+ * @param proxyProtocol which peers say in a header whose connection they pass on; none if absent
  * @param trustedProxies peers whose forwarding headers are believed and passed on
  * @param idleTimeout how long a client connection may be silent
- * @param headTimeout how long the head of a request may take from its first byte on
+ * @param headTimeout how long the head of a request may take from its first byte on, and the first message of tls
  * @param limits what a client may ask of us
  * @param tls certificates and rules of TLS; for https, and only there
  * @param hsts what browsers are told of coming in TLS only; for https, and only there
@@ -24,6 +26,8 @@ public record ListenerConfig(
         BindAddress bind,
         @Default("http") Protocol protocol,
         Optional<String> pool,
+        List<StreamRouteConfig> routes,
+        Optional<ProxyProtocolConfig> proxyProtocol,
         List<AddressRange> trustedProxies,
         @Default("60s") @Min("1s") Duration idleTimeout,
         @Default("10s") @Min("100ms") Duration headTimeout,
@@ -39,7 +43,9 @@ public record ListenerConfig(
         /** The same in TLS. */
         HTTPS,
         /** Anything over TCP: connections are passed on as they are. */
-        TCP;
+        TCP,
+        /** The same, for connections of TLS, which are told apart by what their clients say first. */
+        TLS;
 
         /** Whether requests of HTTP are read there. */
         public boolean isHttp() {

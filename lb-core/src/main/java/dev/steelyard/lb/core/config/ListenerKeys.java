@@ -9,7 +9,6 @@ import java.util.List;
 final class ListenerKeys {
     private static final List<String> OF_HTTP = List.of(
             "trusted-proxies",
-            "head-timeout",
             "tls",
             "hsts",
             "redirect-to-https",
@@ -58,7 +57,24 @@ final class ListenerKeys {
             noEffect(path + ".pool", protocol, "routes = [ { listeners = [" + listener + "], pool = … } ]");
         } else {
             OF_HTTP.forEach(key -> noEffect(path + "." + key, protocol, "protocol = http"));
-            checkPool(path);
+            checkPool(path, tree.size(path + ".routes") > 0);
+        }
+        if (protocol.equals("tls")) {
+            checkRoutes(path);
+        } else {
+            noEffect(path + ".routes", protocol, isHttp(protocol) ? "routes outside of listeners" : "protocol = tls");
+            if (!isHttp(protocol)) {
+                noEffect(path + ".head-timeout", protocol, "protocol = http");
+            }
+        }
+    }
+
+    private void checkRoutes(String listener) {
+        for (int i = 0; i < tree.size(listener + ".routes"); i++) {
+            String route = listener + ".routes[" + i + "].pool";
+            if (tree.text(route) != null) {
+                checkName(route);
+            }
         }
     }
 
@@ -68,15 +84,21 @@ final class ListenerKeys {
         }
     }
 
-    private void checkPool(String listener) {
-        List<String> known = tree.names("pools");
-        String name = tree.text(listener + ".pool");
-        if (name == null && known.size() > 1) {
+    private void checkPool(String listener, boolean hasRoutes) {
+        if (tree.text(listener + ".pool") != null) {
+            checkName(listener + ".pool");
+        } else if (tree.names("pools").size() > 1 && !hasRoutes) {
             String missing = "required, but missing, as there is more than one pool";
             problems.add(new Problem(tree.at(listener).origin(), listener + ".pool", missing));
-        } else if (name != null && !known.isEmpty() && !known.contains(name)) {
+        }
+    }
+
+    private void checkName(String path) {
+        List<String> known = tree.names("pools");
+        String name = tree.text(path);
+        if (!known.isEmpty() && !known.contains(name)) {
             String choices = " (known: " + String.join(", ", known) + ")";
-            problem(listener + ".pool", "no pool '" + name + "'" + NearestName.hint(name, known) + choices);
+            problem(path, "no pool '" + name + "'" + NearestName.hint(name, known) + choices);
         }
     }
 

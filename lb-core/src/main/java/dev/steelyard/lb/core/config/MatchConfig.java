@@ -41,7 +41,7 @@ public record MatchConfig(
         });
     }
 
-    private static boolean isHostPattern(String host) {
+    static boolean isHostPattern(String host) {
         String name = host.startsWith("*.") ? host.substring(2) : host;
         return name.matches("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?") || name.matches("\\[[0-9A-Fa-f:.]+]");
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param queue how requests wait while all backends are at their limits
  * @param adaptiveLimit how the number of requests a backend gets at a time is found out
  * @param circuitBreaker what spares backends that fail further requests
+ * @param sendProxy whether backends learn whose connection they get; for connections that are passed on as they are
  * @param backends the members; may be empty and filled by the API
  */
 public record PoolConfig(
@@ -31,6 +32,7 @@ public record PoolConfig(
         QueueConfig queue,
         AdaptiveLimitConfig adaptiveLimit,
         CircuitBreakerConfig circuitBreaker,
+        @Default("none") SendProxy sendProxy,
         List<BackendConfig> backends) {
 
     List<ExtensionUse> extensions(String path) {
@@ -66,6 +68,7 @@ public record PoolConfig(
                 queue,
                 adaptiveLimit,
                 circuitBreaker,
+                sendProxy,
                 members);
     }
 }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks what one place of a config says of another: names that must exist, addresses that must differ. */
 final class References {
@@ -32,7 +34,33 @@ final class References {
         References references = new References(tree);
         references.checkBinds(config);
         references.checkSplits(config.routes());
+        references.checkSendProxy(config);
         return references.problems;
+    }
+
+    /** Connections to backends of HTTP carry requests of many clients, so a header at their beginning would lie. */
+    private void checkSendProxy(LbConfig config) {
+        for (RouteConfig route : config.effectiveRoutes()) {
+            poolsOf(route)
+                    .distinct()
+                    .filter(pool -> config.pools().containsKey(pool))
+                    .filter(pool -> config.pools().get(pool).sendProxy() != SendProxy.NONE)
+                    .forEach(pool -> problem(
+                            "pools." + pool + ".send-proxy",
+                            "has no effect for requests, which share connections, and a route sends some here"
+                                    + " (expected: a pool that only listeners of tcp and tls use)"));
+        }
+    }
+
+    /** Also of one that has none, which is told elsewhere. */
+    private static Stream<String> poolsOf(RouteConfig route) {
+        Stream<String> own =
+                route.pool().isPresent() || route.split().isPresent() ? route.pools().stream() : Stream.empty();
+        Stream<String> others = Stream.of(
+                        route.fallback().flatMap(FallbackConfig::pool),
+                        route.mirror().map(MirrorConfig::pool))
+                .flatMap(Optional::stream);
+        return Stream.concat(own, others);
     }
 
     private void checkSplits(List<RouteConfig> routes) {

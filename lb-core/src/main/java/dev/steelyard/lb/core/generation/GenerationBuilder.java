@@ -209,11 +209,17 @@ public final class GenerationBuilder {
                 .orElse(null);
     }
 
-    /** Nothing of what is counted of routes holds for connections that are passed on as they are. */
     private List<Route> streamRoutes(String name, ListenerConfig listener) {
-        Pool pool = pools.get(config.poolOf(listener));
-        return List.of(
-                new Route(name, new RouteMatch(MatchConfig.EVERYTHING), new OnePool(new Share(pool, null, null))));
+        List<Route> routes = new ArrayList<>();
+        listener.routes()
+                .forEach(route -> route.matches().forEach(match -> routes.add(streamRoute(name, match, route.pool()))));
+        config.poolOf(listener).ifPresent(pool -> routes.add(streamRoute(name, MatchConfig.EVERYTHING, pool)));
+        return routes;
+    }
+
+    /** Nothing of what is counted of routes holds for connections that are passed on as they are. */
+    private Route streamRoute(String name, MatchConfig match, String pool) {
+        return new Route(name, new RouteMatch(match), new OnePool(new Share(pools.get(pool), null, null)));
     }
 
     private Map<String, RouteTable> tables(Map<RouteConfig, Route> routes) {

@@ -40,11 +40,21 @@ public final class LoopEndPoint extends AbstractEndPoint implements EventLoop.Se
      * @param onClosed hears once that it was closed, on the loop
      */
     public LoopEndPoint(EventLoop loop, SocketChannel channel, Consumer<LoopEndPoint> onClosed) throws IOException {
+        this(loop, channel, channel.getRemoteAddress(), onClosed);
+    }
+
+    /**
+     * As the other, for one whose other end is not who it is for.
+     *
+     * @param remote who is at the other end in the end
+     */
+    public LoopEndPoint(EventLoop loop, SocketChannel channel, SocketAddress remote, Consumer<LoopEndPoint> onClosed)
+            throws IOException {
         super(loop.scheduler());
         this.loop = loop;
         this.channel = channel;
         this.local = channel.getLocalAddress();
-        this.remote = channel.getRemoteAddress();
+        this.remote = remote;
         this.onClosed = onClosed;
     }
 

@@ -48,11 +48,13 @@ final class BoundListener implements Listening {
                 server,
                 loops,
                 () -> metrics.clientFault("slow_head"),
+                () -> metrics.clientFault("bad_proxy_header"),
                 new AcceptFault(listener.name(), faults),
                 chain(loops, registry));
         connector.setName(listener.name());
         connector.setIdleTimeout(listener.config().idleTimeout().toMillis());
         connector.setHeadTimeout(listener.config().headTimeout());
+        connector.setProxyProtocol(listener.config().proxyProtocol());
         connector.setShutdownIdleTimeout(-1); // requests under way keep their time
         connector.addBean(connections);
     }
@@ -77,6 +79,7 @@ final class BoundListener implements Listening {
         http.takeOn(next);
         connector.setIdleTimeout(next.idleTimeout().toMillis());
         connector.setHeadTimeout(next.headTimeout());
+        connector.setProxyProtocol(next.proxyProtocol());
         connector.setLimit(next.limits().maxConnections());
     }
 

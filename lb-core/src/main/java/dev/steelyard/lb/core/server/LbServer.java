@@ -120,7 +120,7 @@ public final class LbServer {
             case HTTP, HTTPS ->
                 new BoundListener(
                         server, loops, metrics, faults, new HttpListener(name, config, routes), this::tls, registry);
-            case TCP -> new StreamPort(loops, streams, faults, name, config, routes);
+            case TCP, TLS -> new StreamPort(loops, streams, faults, name, config, routes);
         };
     }
 

@@ -1,15 +1,18 @@
 package dev.steelyard.lb.core.server;
 
 import dev.steelyard.lb.core.config.BindAddress;
+import dev.steelyard.lb.core.config.ProxyProtocolConfig;
 import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.loop.HeadDeadline;
 import dev.steelyard.lb.core.loop.LoopAcceptor;
 import dev.steelyard.lb.core.loop.LoopEndPoint;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -23,12 +26,15 @@ final class LoopConnector extends AbstractConnector {
     private final LoopGroup loops;
     private final Runnable onSlowHead;
     private final LoopAcceptor.Trouble trouble;
+    private final ProxyEntrance entrance;
     private ServerSocketChannel socket;
     private LoopAcceptor acceptor;
+    private volatile Optional<ProxyProtocolConfig> proxyProtocol = Optional.empty();
     private volatile long headNanos; // 0 for any time
 
     /**
      * @param onSlowHead hears of each connection that was closed since its next request did not come in time
+     * @param onBadProxy hears of each connection that was closed since its proxy did not say whose it is
      * @param trouble hears of times in which no connection can be taken
      * @param factories of connections, from the wire inward: TLS, if there is any, before HTTP
      */
@@ -36,12 +42,14 @@ final class LoopConnector extends AbstractConnector {
             Server server,
             LoopGroup loops,
             Runnable onSlowHead,
+            Runnable onBadProxy,
             LoopAcceptor.Trouble trouble,
             ConnectionFactory... factories) {
         super(server, null, null, null, NO_ACCEPTOR_THREADS, factories);
         this.loops = loops;
         this.onSlowHead = onSlowHead;
         this.trouble = trouble;
+        this.entrance = new ProxyEntrance(() -> proxyProtocol, this::accepted, onBadProxy, () -> acceptor.released());
     }
 
     /**
@@ -52,7 +60,7 @@ final class LoopConnector extends AbstractConnector {
      */
     void open(BindAddress bind, int limit, boolean shared) throws IOException {
         socket = ListeningSocket.open(bind, shared);
-        acceptor = new LoopAcceptor(loops, socket, limit, this::accepted, trouble);
+        acceptor = new LoopAcceptor(loops, socket, limit, entrance, trouble);
     }
 
     /** Takes so many connections at a time from now on. */
@@ -76,8 +84,15 @@ final class LoopConnector extends AbstractConnector {
         acceptor.start();
     }
 
-    private void accepted(EventLoop loop, SocketChannel channel) throws IOException {
-        LoopEndPoint endPoint = new LoopEndPoint(loop, channel, this::closed);
+    /** What peers say of the clients whose connections they pass on. */
+    void setProxyProtocol(Optional<ProxyProtocolConfig> next) {
+        proxyProtocol = next;
+    }
+
+    private void accepted(EventLoop loop, SocketChannel channel, InetSocketAddress source) throws IOException {
+        LoopEndPoint endPoint = source == null
+                ? new LoopEndPoint(loop, channel, this::closed)
+                : new LoopEndPoint(loop, channel, source, this::closed);
         endPoint.setIdleTimeout(getIdleTimeout());
         if (headNanos > 0) {
             endPoint.setHeadDeadline(new HeadDeadline(loop, headNanos, () -> onSlowHead(endPoint)));

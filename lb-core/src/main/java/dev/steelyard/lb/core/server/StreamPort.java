@@ -24,6 +24,7 @@ final class StreamPort implements Listening {
     private final Streams streams;
     private final StandingFaults faults;
     private final StreamListener listener;
+    private final ProxyEntrance entrance;
     private ServerSocketChannel socket;
     private LoopAcceptor acceptor;
 
@@ -38,6 +39,11 @@ final class StreamPort implements Listening {
         this.streams = streams;
         this.faults = faults;
         this.listener = new StreamListener(name, config, routes, () -> acceptor.released());
+        this.entrance = new ProxyEntrance(
+                () -> listener.config().proxyProtocol(),
+                (loop, channel, source) -> streams.accept(listener, loop, channel, source),
+                streams::onBadProxy,
+                () -> acceptor.released());
     }
 
     @Override
@@ -66,11 +72,7 @@ final class StreamPort implements Listening {
             throw Listening.cannotBind(name(), config, taken);
         }
         acceptor = new LoopAcceptor(
-                loops,
-                socket,
-                config.limits().maxConnections(),
-                (loop, channel) -> streams.accept(listener, loop, channel),
-                new AcceptFault(listener.name(), faults));
+                loops, socket, config.limits().maxConnections(), entrance, new AcceptFault(listener.name(), faults));
     }
 
     @Override

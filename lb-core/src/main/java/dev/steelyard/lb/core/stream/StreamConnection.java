@@ -1,7 +1,9 @@
 package dev.steelyard.lb.core.stream;
 
 import dev.steelyard.lb.api.algorithm.Outcome;
+import dev.steelyard.lb.core.config.ListenerConfig.Protocol;
 import dev.steelyard.lb.core.config.Priority;
+import dev.steelyard.lb.core.config.SendProxy;
 import dev.steelyard.lb.core.loop.LoopSocket;
 import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.LiveBackend;
@@ -9,7 +11,9 @@ import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.routing.Route;
 import dev.steelyard.lb.core.routing.RouteTable;
-import java.net.InetAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -18,7 +22,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
  *
  * <p>Lives on its loop's thread.
  */
-final class StreamConnection implements LoopSocket.Events {
+final class StreamConnection implements LoopSocket.Events, HelloPreamble.Result {
+    /** An alert of TLS 1.2, which clients of every version read as long as no other is agreed upon: fatal, 112. */
+    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+
     private final StreamListener listener;
     private final Streams streams;
     private final LoopStreams own;
@@ -29,6 +36,8 @@ final class StreamConnection implements LoopSocket.Events {
     private RouteTable table; // null before it was taken in
     private Route route;
     private Pool pool;
+    private HelloPreamble preamble; // null unless it is one of TLS
+    private ByteBuffer early; // what was read before there was a backend; null for nothing
     private BackendSearch search;
     private Lease lease; // null unless a backend is connected
     private LiveBackend backend; // the last that was connected
@@ -38,12 +47,12 @@ final class StreamConnection implements LoopSocket.Events {
     private Scheduler.Task silence;
     private boolean ended;
 
-    StreamConnection(StreamListener listener, Streams streams, LoopStreams own, LoopSocket client, InetAddress peer) {
+    StreamConnection(StreamListener listener, Streams streams, LoopStreams own, LoopSocket client, StreamView view) {
         this.listener = listener;
         this.streams = streams;
         this.own = own;
         this.client = client;
-        this.view = new StreamView(peer);
+        this.view = view;
         this.startNanos = streams.nanoTime().getAsLong();
     }
 
@@ -61,19 +70,52 @@ final class StreamConnection implements LoopSocket.Events {
             return;
         }
         counted = entry == OverloadGuard.Entry.COUNTED ? streams.guard() : null;
+        if (listener.config().protocol() == Protocol.TLS) {
+            awaitHello();
+        } else {
+            enter();
+        }
+    }
+
+    private void awaitHello() {
+        early = own.takeBuffer();
+        preamble =
+                new HelloPreamble(client, early, listener.config().headTimeout().toNanos(), this);
+        preamble.begin();
+    }
+
+    @Override
+    public void hello(ClientHello hello) {
+        client.setEvents(this);
+        view.setHello(hello);
         enter();
+    }
+
+    @Override
+    public void failed(String reason) {
+        end(reason, true);
     }
 
     private void enter() {
         table = listener.enterRoutes();
         route = table.find(view);
         if (route == null) {
-            end("no_route", true);
+            refuseServerName();
             return;
         }
         pool = route.target().choose(view).pool();
         search = new BackendSearch(this, pool, streams.metrics().shared());
         search.begin();
+    }
+
+    /** A client of TLS is told that this server is not here (RFC 6066 section 3), so that it does not ask again. */
+    private void refuseServerName() {
+        try {
+            client.write(ByteBuffer.wrap(UNRECOGNIZED_NAME));
+            end("no_route", false);
+        } catch (IOException gone) {
+            end("client_reset", true);
+        }
     }
 
     LoopSocket client() {
@@ -110,7 +152,26 @@ final class StreamConnection implements LoopSocket.Events {
                 streams.nanoTime(),
                 streams.metrics().bytes(from.name(), backend.id(), "sent"),
                 streams.metrics().bytes(from.name(), backend.id(), "received"));
-        relay.start(null);
+        ByteBuffer first = early == null ? null : early.flip();
+        early = null;
+        relay.start(announced(from.config().sendProxy(), first));
+    }
+
+    /** What the client said, and before it who it is, if the backend shall know. */
+    private ByteBuffer announced(SendProxy version, ByteBuffer said) {
+        if (version == SendProxy.NONE) {
+            return said;
+        }
+        InetSocketAddress here = client.localAddress();
+        byte[] header =
+                version == SendProxy.V1 ? ProxyHeader.v1(view.origin(), here) : ProxyHeader.v2(view.origin(), here);
+        ByteBuffer both = ByteBuffer.allocate(header.length + (said == null ? 0 : said.remaining()));
+        both.put(header);
+        if (said != null) {
+            both.put(said);
+            own.giveBuffer(said);
+        }
+        return both.flip();
     }
 
     /** A connection is looked at no more often than it may be silent, so that silence costs no timer a byte. */
@@ -148,6 +209,13 @@ final class StreamConnection implements LoopSocket.Events {
         }
         ended = true;
         silence.cancel();
+        if (preamble != null) {
+            preamble.giveUp();
+        }
+        if (early != null) {
+            own.giveBuffer(early);
+            early = null;
+        }
         if (search != null) {
             search.cancel();
         }

@@ -2,8 +2,10 @@ package dev.steelyard.lb.core.stream;
 
 import dev.steelyard.lb.api.backend.Backend;
 import dev.steelyard.lb.api.request.RequestView;
+import dev.steelyard.lb.core.config.StreamRouteConfig;
 import dev.steelyard.lb.core.proxy.ClientAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,18 +13,25 @@ import java.util.List;
 final class StreamView implements RequestView {
     private final InetAddress peer;
     private final List<Backend> tried = new ArrayList<>(2);
-    private InetAddress client;
-    private long clientHash;
+    private final InetSocketAddress origin;
+    private final long clientHash;
+    private ClientHello hello; // null unless the client speaks TLS
 
-    StreamView(InetAddress peer) {
+    /** @param origin where the connection comes from, past the proxies we trust */
+    StreamView(InetAddress peer, InetSocketAddress origin) {
         this.peer = peer;
-        setClient(peer);
+        this.origin = origin;
+        this.clientHash = ClientAddress.hash(origin.getAddress());
     }
 
-    /** Somebody trusted says who the client is. */
-    void setClient(InetAddress address) {
-        client = address;
-        clientHash = ClientAddress.hash(address);
+    /** What the client said first. */
+    void setHello(ClientHello said) {
+        hello = said;
+    }
+
+    /** Where the connection comes from. */
+    InetSocketAddress origin() {
+        return origin;
     }
 
     /** An attempt on a backend begins. */
@@ -42,12 +51,12 @@ final class StreamView implements RequestView {
 
     @Override
     public boolean secure() {
-        return false;
+        return hello != null;
     }
 
     @Override
     public String host() {
-        return "";
+        return hello == null ? "" : hello.serverName();
     }
 
     /** What routes for everything hold for; no path is looked for on such listeners. */
@@ -61,9 +70,13 @@ final class StreamView implements RequestView {
         return null;
     }
 
+    /** The protocols that a client of TLS offers are the only things of this kind. */
     @Override
     public String header(String name) {
-        return null;
+        boolean offered = hello != null
+                && name.startsWith(StreamRouteConfig.OFFERED)
+                && hello.protocols().contains(name.substring(StreamRouteConfig.OFFERED.length()));
+        return offered ? "" : null;
     }
 
     @Override
@@ -73,7 +86,7 @@ final class StreamView implements RequestView {
 
     @Override
     public InetAddress clientAddress() {
-        return client;
+        return origin.getAddress();
     }
 
     @Override

@@ -49,15 +49,27 @@ public final class Streams {
         loops.loops().forEach(loop -> byLoop.add(new LoopStreams()));
     }
 
-    /** Takes a connection in; called on its loop. */
-    public void accept(StreamListener listener, EventLoop loop, SocketChannel channel) throws IOException {
+    /** A connection was closed since its proxy did not say whose it is. */
+    public void onBadProxy() {
+        metrics.shared().clientFault("bad_proxy_header");
+    }
+
+    /**
+     * Takes a connection in; called on its loop.
+     *
+     * @param source where it comes from, if a proxy said so, or {@code null}
+     */
+    public void accept(StreamListener listener, EventLoop loop, SocketChannel channel, InetSocketAddress source)
+            throws IOException {
         LoopSocket client = new LoopSocket(loop, channel);
         InetSocketAddress peer = client.remoteAddress();
         if (peer == null) {
             throw new IOException("the client is gone already");
         }
         client.register();
-        new StreamConnection(listener, this, byLoop.get(loop.index()), client, peer.getAddress()).begin();
+        InetSocketAddress origin = source == null ? peer : source;
+        StreamView view = new StreamView(peer.getAddress(), origin);
+        new StreamConnection(listener, this, byLoop.get(loop.index()), client, view).begin();
     }
 
     /** A backend was removed: its connections end in peace, or at once if it was by force. */

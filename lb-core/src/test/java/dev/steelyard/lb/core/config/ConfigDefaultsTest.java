@@ -22,6 +22,11 @@ class ConfigDefaultsTest {
             listeners.*.bind = required
             listeners.*.protocol = http
             listeners.*.pool = absent
+            listeners.*.routes[].match.sni = absent
+            listeners.*.routes[].match.alpn = empty
+            listeners.*.routes[].pool = required
+            listeners.*.proxy-protocol.from = empty
+            listeners.*.proxy-protocol.timeout = 5s
             listeners.*.trusted-proxies = empty
             listeners.*.idle-timeout = 60s
             listeners.*.head-timeout = 10s
@@ -182,6 +187,7 @@ class ConfigDefaultsTest {
             pools.*.circuit-breaker.pool.slow = absent
             pools.*.circuit-breaker.pool.slow-ratio = 0.5
             pools.*.circuit-breaker.pool.open = 5s
+            pools.*.send-proxy = none
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -218,6 +224,8 @@ class ConfigDefaultsTest {
                 .isEqualTo(new ListenerConfig(
                         new BindAddress("0.0.0.0", 1),
                         ListenerConfig.Protocol.HTTP,
+                        Optional.empty(),
+                        List.of(),
                         Optional.empty(),
                         List.of(),
                         Duration.ofSeconds(60),
@@ -271,6 +279,7 @@ class ConfigDefaultsTest {
                         new QueueConfig(1000, Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMillis(500)),
                         new AdaptiveLimitConfig(false, 20, 2, 1.5, Duration.ofMillis(500)),
                         new CircuitBreakerConfig(BREAKER, false, BREAKER),
+                        SendProxy.NONE,
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");

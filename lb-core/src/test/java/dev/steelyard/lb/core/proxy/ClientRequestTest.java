@@ -29,6 +29,8 @@ class ClientRequestTest {
                     ListenerConfig.Protocol.HTTP,
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
+                    List.of(),
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10),
                     null,

@@ -207,7 +207,7 @@ public final class TestBalancer implements AutoCloseable {
     }
 
     /** Requests that ended by this fault of their clients. */
-    long clientFaults(String reason) {
+    public long clientFaults(String reason) {
         return registry.counter(MetricNames.key(MetricNames.CLIENT_FAULTS, "reason", reason))
                 .getCount();
     }

@@ -58,6 +58,7 @@ class TlsOnLoopsTest {
                 server,
                 loops,
                 () -> {},
+                () -> {},
                 new AcceptFault("tls", new StandingFaults()),
                 new SslConnectionFactory(tls, "http/1.1"),
                 new HttpConnectionFactory());
