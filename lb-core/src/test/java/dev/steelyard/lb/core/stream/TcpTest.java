@@ -152,7 +152,10 @@ class TcpTest {
     void aResetOfTheServerIsAResetToTheClientAndNoFaultOfTheBackend() throws Exception {
         try (TestBalancer balancer = tcp().before(server.port());
                 Socket client = connect(balancer)) {
-            reset(server.take());
+            Socket backend = server.take();
+            send(client, "hello");
+            assertThat(receive(backend, 5)).isEqualTo("hello"); // or else the reset might come before the connection stands
+            reset(backend);
             assertThatThrownBy(() -> client.getInputStream().read())
                     .isInstanceOf(SocketException.class)
                     .hasMessageContaining("reset");
