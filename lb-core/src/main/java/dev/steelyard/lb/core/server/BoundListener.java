@@ -95,7 +95,7 @@ final class BoundListener implements Listening {
 
     @Override
     public int openConnections() {
-        return connections.open();
+        return connections.open() + connector.pending();
     }
 
     @Override

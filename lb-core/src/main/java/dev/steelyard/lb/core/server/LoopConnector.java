@@ -73,6 +73,11 @@ final class LoopConnector extends AbstractConnector {
         headNanos = atMost.toNanos();
     }
 
+    /** Connections whose proxies are yet to say whose they are. */
+    int pending() {
+        return entrance.pending();
+    }
+
     /** The port that was taken, or -1. */
     int localPort() {
         return socket == null ? -1 : socket.socket().getLocalPort();
@@ -139,6 +144,7 @@ final class LoopConnector extends AbstractConnector {
     @Override
     protected void doStop() throws Exception {
         stopAccepting();
+        entrance.close();
         getConnectedEndPoints().forEach(EndPoint::close);
         super.doStop();
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,8 @@ final class ProxyEntrance implements LoopAcceptor.Accepted {
     private final Opened next;
     private final Runnable onBadHeader;
     private final Runnable released;
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile boolean closed;
 
     /** What becomes of a connection then; called on its loop. */
     interface Opened {
@@ -48,6 +51,16 @@ final class ProxyEntrance implements LoopAcceptor.Accepted {
         this.released = released;
     }
 
+    /** Connections whose header is not here yet. */
+    int pending() {
+        return pending.get();
+    }
+
+    /** Lets none in any more that is still to say whose it is. */
+    void close() {
+        closed = true;
+    }
+
     @Override
     public void accept(EventLoop loop, SocketChannel channel) throws IOException {
         ProxyProtocolConfig proxies = config.get().orElse(null);
@@ -57,6 +70,7 @@ final class ProxyEntrance implements LoopAcceptor.Accepted {
         }
         LoopSocket socket = new LoopSocket(loop, channel);
         socket.register();
+        pending.incrementAndGet();
         ProxyPreamble.read(socket, proxies.timeout().toNanos(), new Header(socket, channel));
     }
 
@@ -76,8 +90,13 @@ final class ProxyEntrance implements LoopAcceptor.Accepted {
 
         @Override
         public void read(InetSocketAddress source) {
+            if (closed) {
+                close();
+                return;
+            }
             try {
                 next.open(socket.loop(), channel, source);
+                pending.decrementAndGet(); // last: it is counted by others now
             } catch (IOException | RuntimeException failure) {
                 LOG.debug("a connection failed after the header of its proxy", failure);
                 close();
@@ -93,6 +112,7 @@ final class ProxyEntrance implements LoopAcceptor.Accepted {
 
         private void close() {
             socket.reset();
+            pending.decrementAndGet();
             released.run();
         }
     }

@@ -87,7 +87,7 @@ final class StreamPort implements Listening {
 
     @Override
     public int openConnections() {
-        return listener.openConnections();
+        return listener.openConnections() + entrance.pending();
     }
 
     @Override
@@ -100,6 +100,8 @@ final class StreamPort implements Listening {
     @Override
     public void close() {
         stopAccepting();
+        entrance.close();
+        listener.leave();
         try {
             streams.cut(listener).get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException stuck) {

@@ -98,6 +98,10 @@ final class StreamConnection implements LoopSocket.Events, HelloPreamble.Result 
 
     private void enter() {
         table = listener.enterRoutes();
+        if (table == null) {
+            end("stopped", true);
+            return;
+        }
         route = table.find(view);
         if (route == null) {
             refuseServerName();

@@ -11,6 +11,7 @@ public final class StreamListener {
     private final AtomicInteger open = new AtomicInteger();
     private volatile ListenerConfig config;
     private volatile RouteTable routes;
+    private volatile boolean left;
 
     /** @param onReleased hears of each connection that has ended */
     public StreamListener(String name, ListenerConfig config, RouteTable routes, Runnable onReleased) {
@@ -36,6 +37,11 @@ public final class StreamListener {
         routes = nextRoutes;
     }
 
+    /** From now on connections are not taken in any more. */
+    public void leave() {
+        left = true;
+    }
+
     /** Open client connections. */
     public int openConnections() {
         return open.get();
@@ -50,10 +56,13 @@ public final class StreamListener {
         onReleased.run();
     }
 
-    /** The routes of now, which a connection is taken in by. */
+    /** The routes of now, which a connection is taken in by; {@code null} if it came too late for any. */
     RouteTable enterRoutes() {
         RouteTable table = routes;
         while (!table.enter()) {
+            if (left) {
+                return null;
+            }
             table = routes; // tables are retired after others have taken over
         }
         return table;
