@@ -154,7 +154,8 @@ class TcpTest {
                 Socket client = connect(balancer)) {
             Socket backend = server.take();
             send(client, "hello");
-            assertThat(receive(backend, 5)).isEqualTo("hello"); // or else the reset might come before the connection stands
+            assertThat(receive(backend, 5))
+                    .isEqualTo("hello"); // or else the reset might come before the connection stands
             reset(backend);
             assertThatThrownBy(() -> client.getInputStream().read())
                     .isInstanceOf(SocketException.class)
