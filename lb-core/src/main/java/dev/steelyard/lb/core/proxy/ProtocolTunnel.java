@@ -112,8 +112,8 @@ final class ProtocolTunnel {
             lease.backend().longLived().remove(end);
             client.close();
             server.close();
+            exchange.metrics().tunnelEnds(); // before the place is free: who sees it free counts no tunnel any more
             lease.complete(Outcome.Result.SUCCESS, HttpStatus.SWITCHING_PROTOCOLS_101, -1);
-            exchange.metrics().tunnelEnds();
         }
     }
 }

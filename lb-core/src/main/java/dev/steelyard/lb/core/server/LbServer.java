@@ -145,6 +145,7 @@ public final class LbServer {
         leaving.removeAll(all.values());
         next.taken();
         listeners = Collections.unmodifiableMap(all);
+        leaving.forEach(this::forget);
         start();
         return new LeavingListeners(leaving);
     }
@@ -172,9 +173,20 @@ public final class LbServer {
 
     private void add(Listening listener) {
         listener.begin();
-        String key = MetricNames.key(MetricNames.CONNECTIONS_ACTIVE, "listener", listener.name());
+        String key = connectionsKey(listener.name());
         registry.remove(key);
         registry.register(key, (Gauge<Integer>) listener::openConnections);
+    }
+
+    /** What stays in the registry keeps the listener's routes, their pools, and the classes of their plugins. */
+    private void forget(Listening left) {
+        if (!listeners.containsKey(left.name())) {
+            registry.remove(connectionsKey(left.name()));
+        }
+    }
+
+    private static String connectionsKey(String listener) {
+        return MetricNames.key(MetricNames.CONNECTIONS_ACTIVE, "listener", listener);
     }
 
     /** The port that a listener took. */

@@ -2,6 +2,9 @@ package dev.steelyard.lb.core.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,10 +20,21 @@ class BigBodiesTest {
     private static final int BLOCKS = 1600; // 100 MiB in all
     private static final long LENGTH = (long) BLOCK * BLOCKS;
 
-    /** What the kernel's buffers of two connections may take, each at most 6 MiB a direction, and ours in between. */
-    private static final long MOST_IN_BETWEEN = 24 << 20;
+    /** What lies in the kernel's buffers of two connections, one direction, when all of them are full, and in ours. */
+    private static final long MOST_IN_BETWEEN = 2 * (most("tcp_wmem") + most("tcp_rmem")) + (1 << 20);
 
     private static final long MOST_IN_OUR_BUFFERS = 1 << 20;
+
+    /** The size up to which the kernel lets a buffer grow; it differs from machine to machine, from 6 MiB to 32 MiB. */
+    private static long most(String buffer) {
+        try {
+            String sizes =
+                    Files.readAllLines(Path.of("/proc/sys/net/ipv4", buffer)).get(0);
+            return Long.parseLong(sizes.split("\\s+")[2]);
+        } catch (IOException noLinux) {
+            return 6 << 20;
+        }
+    }
 
     private static byte[] block(int number) {
         byte[] block = new byte[BLOCK];

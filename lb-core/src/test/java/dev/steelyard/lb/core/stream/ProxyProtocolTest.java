@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.steelyard.lb.core.proxy.TestBalancer;
+import dev.steelyard.lb.core.server.LeavingListeners;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,23 @@ class ProxyProtocolTest {
                     .doesNotContain("6.6.6.6");
             send(backend, "HTTP/1.1 204 No Content\r\n\r\n");
             assertThat(receive(client, 12)).isEqualTo("HTTP/1.1 204");
+        }
+    }
+
+    /** It is not open yet, and must not find the routes gone when it would be. */
+    @Test
+    void aListenerThatLeavesWaitsForHeadersThatAreUnderWayAndThenTakesNone() throws Exception {
+        try (TestBalancer balancer = tcp(TRUSTED, "");
+                Socket client = connect(balancer)) {
+            send(client, "PROXY TCP4 203.0");
+            TestBalancer.await("the header began", () -> balancer.server().openConnections() == 1);
+            LeavingListeners leaving = balancer.server().take(balancer.server().prepare(Map.of(), name -> null));
+            assertThat(leaving.areQuiet()).isFalse();
+            leaving.close();
+            send(client, ".113.9 198.51.100.1 56324 443\r\n");
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+            TestBalancer.await("the connection is gone", leaving::areQuiet);
+            assertThat(server.waiting()).isZero();
         }
     }
 }
