@@ -7,7 +7,7 @@ fault_missing() { [[ -n $faketime ]] || echo "needs libfaketime (on Debian: apt-
 
 fault_prepare() {
   echo "+0" >"$dir/clock"
-  fault_launch=(LD_PRELOAD="$faketime" FAKETIME_TIMESTAMP_FILE="$dir/clock" FAKETIME_NO_CACHE=1
+  fault_launch=(LD_PRELOAD="$faketime" FAKETIME_TIMESTAMP_FILE="$dir/clock" FAKETIME_CACHE_DURATION=1
     FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_DONT_RESET=1)
 }
 

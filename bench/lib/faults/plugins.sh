@@ -9,7 +9,7 @@ make_plugins() {
   "$jdk/bin/javac" --release 17 -d "$dir/plugin/classes" -cp "$(echo "$bundle"/lib/lb-api-*.jar)" "$source/Turns.java"
   echo bench.plugin.Turns >"$services/dev.steelyard.lb.api.algorithm.AlgorithmFactory"
   for ((i = 0; i <= $1; i++)); do
-    printf 'Plugin-Id: bench-turns\nPlugin-Version: 1.0.%d\n' "$i" >"$dir/plugin/manifest"
+    printf 'Plugin-Id: bench-turns\nLb-Api-Version: 0.1.0\nPlugin-Version: 1.0.%d\n' "$i" >"$dir/plugin/manifest"
     "$jdk/bin/jar" --create --file "$dir/jars/$i.jar" --manifest "$dir/plugin/manifest" -C "$dir/plugin/classes" .
   done
 }
