@@ -8,7 +8,7 @@ fault_missing() { [[ -n $faketime ]] || echo "needs libfaketime (on Debian: apt-
 fault_prepare() {
   echo "+0" >"$dir/clock"
   fault_launch=(LD_PRELOAD="$faketime" FAKETIME_TIMESTAMP_FILE="$dir/clock" FAKETIME_CACHE_DURATION=1
-    FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_DONT_RESET=1)
+    FAKETIME_FORCE_MONOTONIC_FIX=0 FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_DONT_RESET=1)
 }
 
 # In place, since a process may look at any moment.

@@ -134,9 +134,17 @@ public final class Pool implements AutoCloseable {
         return new Lease(this, picked, pin, nanoTime.getAsLong());
     }
 
+    /**
+     * In a panic first tries go to all, as the verdicts are in doubt. One that failed bears the verdicts out: what is tried again
+     * goes to a healthy backend, or waits for it.
+     */
     private LiveBackend pick(RequestView request, PoolSnapshot snapshot) {
         if (snapshot.picker() == null) {
             return null;
+        }
+        BackendArray sure = snapshot.selection().sure();
+        if (request.attempt() > 1 && hasUntried(request, sure, true)) {
+            return firstFree(request, sure);
         }
         for (int i = 0; i < PICKS; i++) {
             LiveBackend picked = snapshot.picker().pick(request);
@@ -194,9 +202,12 @@ public final class Pool implements AutoCloseable {
         if (members.breakers().isPoolOpen()) {
             return false;
         }
-        BackendArray eligible = members.snapshot().eligible();
-        for (int i = 0; i < eligible.size(); i++) {
-            LiveBackend backend = eligible.get(i);
+        return hasUntried(request, members.snapshot().eligible(), full);
+    }
+
+    private static boolean hasUntried(RequestView request, BackendArray of, boolean full) {
+        for (int i = 0; i < of.size(); i++) {
+            LiveBackend backend = of.get(i);
             if (!request.wasTried(backend) && (full || backend.inFlight() < backend.limit())) {
                 return true;
             }

@@ -13,12 +13,14 @@ import java.util.Map;
  * @param pinnable those a pinned session may get: healthy, and enabled or draining, whatever their tier and zone
  * @param excluded why each of the others is not eligible
  * @param open those among them that would be, but for their open circuit breaker
+ * @param sure the healthy ones in a panic, of whatever tier and zone; otherwise none
  * @param panic whether unhealthy backends are used, for want of healthy ones
  * @param warming whether any eligible backend has less than its full share yet
  */
 record Selection(
         BackendArray eligible,
         BackendArray pinnable,
+        BackendArray sure,
         Map<LiveBackend, Exclusion> excluded,
         List<LiveBackend> open,
         boolean panic,

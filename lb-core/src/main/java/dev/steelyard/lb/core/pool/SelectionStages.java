@@ -56,6 +56,7 @@ final class SelectionStages {
         return new Selection(
                 new BackendArray(left, member -> share(member, now)),
                 new BackendArray(pinnable, member -> share(member, now)),
+                new BackendArray(panic ? healthyOf(closed) : List.of(), member -> share(member, now)),
                 excluded,
                 open,
                 panic,
@@ -68,6 +69,10 @@ final class SelectionStages {
 
     private static boolean isHealthy(LiveBackend member) {
         return member.health().status().healthy();
+    }
+
+    private static List<LiveBackend> healthyOf(List<LiveBackend> backends) {
+        return backends.stream().filter(SelectionStages::isHealthy).toList();
     }
 
     private static List<LiveBackend> keep(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.steelyard.lb.api.backend.BackendSet;
 import dev.steelyard.lb.api.health.ProbeResult;
 import dev.steelyard.lb.core.config.BackendConfig;
+import dev.steelyard.lb.testkit.FakeRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +157,27 @@ class SelectionTest {
         assertThat(excluded(pool)).containsOnlyKeys("b3");
         up("b1");
         assertThat(eligible()).containsExactly("b1", "b2");
+    }
+
+    @Test
+    void inAPanicWhatFailedOnceGoesToAHealthyOneOrWaitsForIt() {
+        Pool pool = pool(
+                "selection.panic-threshold = 0.9",
+                backend("b0", ""),
+                backend("b1", ""),
+                backend("b2", "priority = 1, max-connections = 1"));
+        down("b0");
+        LiveBackend dead = pool.members().snapshot().members().get("b0");
+
+        Lease first = pool.lease(new FakeRequest());
+        assertThat(first.backend()).as("the verdict is in doubt").isSameAs(dead);
+        Lease second = pool.lease(new FakeRequest().tried(dead));
+        assertThat(second.backend().id()).isEqualTo("b1");
+        FakeRequest twice = new FakeRequest().tried(dead).tried(second.backend());
+        Lease third = pool.lease(twice);
+        assertThat(third.backend().id()).as("a backup, as it is healthy").isEqualTo("b2");
+        assertThat(pool.lease(twice)).as("the only healthy one left is full").isNull();
+        List.of(first, second, third).forEach(Lease::giveBack);
     }
 
     @Test
