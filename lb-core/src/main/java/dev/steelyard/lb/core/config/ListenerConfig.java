@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param tls certificates and rules of TLS; for https, and only there
  * @param hsts what browsers are told of coming in TLS only; for https, and only there
  * @param redirectToHttps whether clients are sent to the same address in TLS; for http, and only there
+ * @param http2 what one may ask of a connection that speaks HTTP/2
  */
 public record ListenerConfig(
         BindAddress bind,
@@ -34,11 +35,12 @@ public record ListenerConfig(
         LimitsConfig limits,
         Optional<TlsConfig> tls,
         Optional<HstsConfig> hsts,
-        @Default("off") HttpsRedirectConfig redirectToHttps) {
+        @Default("off") HttpsRedirectConfig redirectToHttps,
+        Http2Config http2) {
 
     /** What a listener speaks. */
     public enum Protocol {
-        /** HTTP/1.0 and HTTP/1.1 in plain text. */
+        /** HTTP/1.0, HTTP/1.1 and HTTP/2 in plain text. */
         HTTP,
         /** The same in TLS. */
         HTTPS,

@@ -6,11 +6,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.eclipse.jetty.util.thread.TryExecutor;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * <p>What runs here must never block: everything else on the loop would wait. Other threads hand tasks over by {@link
  * #execute}; state that belongs to the loop is touched on the loop only and needs no lock.
  */
-public final class EventLoop implements Executor {
+public final class EventLoop implements TryExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
 
     /** Tasks a turn, so that channels are heard in between. */
@@ -111,6 +111,13 @@ public final class EventLoop implements Executor {
         if (!wakeUpPending.get() && wakeUpPending.compareAndSet(false, true)) {
             selector.wakeup();
         }
+    }
+
+    /** The same: there is always room for a task. Jetty would start a thread for one that an executor might not take at once. */
+    @Override
+    public boolean tryExecute(Runnable task) {
+        execute(task);
+        return true;
     }
 
     /** Timers; for the loop's thread only. */

@@ -63,6 +63,11 @@ final class Attempt
 
     /** Sends the request; what becomes of it is told to the listener methods. */
     void send() {
+        Departure departure = exchange.departure();
+        if (departure != null && !departure.mayBegin(this)) {
+            onClientReset(departure.failure(), decides());
+            return;
+        }
         try {
             offer = RequestToServer.prepare(exchange, proxyToServerRequest);
             if (exchange.body() != null) {
@@ -314,6 +319,21 @@ final class Attempt
     /** The client cannot be written to: the backend need not go on. */
     void onClientGone(Throwable failure) {
         end(failure, relay::discard, () -> exchange.clientGone(failure));
+    }
+
+    /**
+     * The client took its request back.
+     *
+     * @param answers whether the exchange ends with this attempt
+     * @return whether it was under way
+     */
+    boolean onClientReset(Throwable failure, boolean answers) {
+        if (ended.get()) {
+            return false;
+        }
+        Runnable answer = answers ? () -> exchange.clientGone(failure) : NOTHING;
+        end(failure, relay == null ? NOTHING : relay::discard, answer);
+        return true;
     }
 
     /** The head of the response cannot be passed on, by a fault of ours; the exchange is answered otherwise. */

@@ -10,16 +10,20 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.HostPort;
 
 /** A client's request as routing, filters, affinity and algorithms see it: a view over Jetty's, with no body. */
 final class ClientRequest implements RequestHead, FilteredRequest {
     private final Request request;
     private final String host;
+    private final int port;
     private final String path;
     private final String query;
     private final InetAddress peer;
@@ -35,12 +39,14 @@ final class ClientRequest implements RequestHead, FilteredRequest {
      */
     ClientRequest(Request request, HttpListener listener) throws BadTarget {
         this.request = request;
-        this.headers = request.getHeaders();
+        this.headers = isHttp2() ? withOneCookieHeader(request.getHeaders()) : request.getHeaders();
         HttpURI uri = request.getHttpURI();
         if (uri.getFragment() != null) {
             throw new BadTarget("the target has a fragment");
         }
-        this.host = canonicalHost(uri.getHost());
+        HostPort authority = isHttp2() ? authority(uri) : null;
+        this.host = canonicalHost(authority == null ? uri.getHost() : authority.getHost());
+        this.port = authority == null ? uri.getPort() : authority.getPort();
         this.path = CanonicalPath.of(uri.getPath() == null ? "/" : uri.getPath());
         this.query = CanonicalPath.query(uri.getQuery());
         this.peer = address(request.getConnectionMetaData().getRemoteSocketAddress());
@@ -48,6 +54,32 @@ final class ClientRequest implements RequestHead, FilteredRequest {
         this.fromTrustedProxy = !trusted.isEmpty() && ClientAddress.isTrusted(peer, trusted);
         this.client = fromTrustedProxy ? ClientAddress.of(peer, headers, trusted) : peer;
         this.clientHash = ClientAddress.hash(client);
+    }
+
+    /** HTTP/2 may have them apart, HTTP/1.1 must not (RFC 9113 section 8.2.3). */
+    private static HttpFields withOneCookieHeader(HttpFields headers) {
+        HttpField first = headers.getField(HttpHeader.COOKIE);
+        List<String> values = first == null ? List.of() : headers.getValuesList(HttpHeader.COOKIE);
+        return values.size() < 2
+                ? headers
+                : HttpFields.build(headers).put(HttpHeader.COOKIE, String.join("; ", values));
+    }
+
+    /** Two words on it must be the same, since backends may go by either (RFC 9113 section 8.3.1). */
+    private HostPort authority(HttpURI uri) throws BadTarget {
+        String said = headers.get(HttpHeader.HOST);
+        if (said == null) {
+            return null;
+        }
+        if (headers.getValuesList(HttpHeader.HOST).size() > 1
+                || (uri.getHost() != null && !said.equalsIgnoreCase(uri.getAuthority()))) {
+            throw new BadTarget("the Host header and the authority of the target differ");
+        }
+        try {
+            return new HostPort(said);
+        } catch (IllegalArgumentException malformed) {
+            throw new BadTarget("the Host header is malformed");
+        }
     }
 
     private static InetAddress address(SocketAddress socket) {
@@ -90,8 +122,13 @@ final class ClientRequest implements RequestHead, FilteredRequest {
     }
 
     @Override
+    public boolean isHttp2() {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+    }
+
+    @Override
     public int port() {
-        return request.getHttpURI().getPort();
+        return port;
     }
 
     /** Mostly one is: the list is for a second. */

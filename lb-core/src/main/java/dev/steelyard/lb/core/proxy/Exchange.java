@@ -38,6 +38,7 @@ final class Exchange {
     private final ClientConnection connection;
     private final RequestBody body;
     private final WayBack wayBack;
+    private final Departure departure; // null if the client can only close its connection
     private final EventLoop loop = EventLoop.current(); // null if it does not begin on one
     private ClientRequest request;
     private Route route;
@@ -68,12 +69,16 @@ final class Exchange {
         this.body = RequestBody.of(clientToProxyRequest, listener.config().limits(), metrics.requestBytes());
         this.wayBack =
                 new WayBack(listener, clientToProxyRequest, proxyToClientResponse, proxyToClientCallback, body, record);
+        this.departure = Departure.of(this);
     }
 
     /** Takes the request as far as its first attempt, or answers it. */
     void start() {
         try {
             request = new ClientRequest(clientToProxyRequest, listener);
+            if (request.isHttp2()) {
+                Http2Rules.check(clientToProxyRequest.getHeaders(), body != null);
+            }
         } catch (BadTarget refused) {
             refuse(400, refused.getMessage(), "bad_target");
             return;
@@ -164,6 +169,10 @@ final class Exchange {
 
     /** Tries a backend, or waits for a place on one, or answers 503 if there is none to try. */
     void nextAttempt() {
+        if (departure != null && departure.failure() != null) {
+            clientGone(departure.failure());
+            return;
+        }
         if (record.attempts > 0 && retries().isTotalTimeSpent()) {
             answer(504, "no server answered in time", "total_timeout");
             return;
@@ -342,6 +351,10 @@ final class Exchange {
 
     ProxyMetrics metrics() {
         return metrics;
+    }
+
+    Departure departure() {
+        return departure;
     }
 
     WayBack wayBack() {

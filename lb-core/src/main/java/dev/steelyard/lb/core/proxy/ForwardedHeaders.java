@@ -14,6 +14,7 @@ import org.eclipse.jetty.http.HttpHeader;
 final class ForwardedHeaders {
     private static final String PSEUDONYM = " steelyard";
     private static final HttpField VIA_1_0 = new HttpField(HttpHeader.VIA, "1.0" + PSEUDONYM);
+    private static final HttpField VIA_2_0 = new HttpField(HttpHeader.VIA, "2.0" + PSEUDONYM);
     private static final HttpField VIA_1_1 = new HttpField(HttpHeader.VIA, "1.1" + PSEUDONYM);
 
     private ForwardedHeaders() {}
@@ -27,7 +28,9 @@ final class ForwardedHeaders {
             toServer.add(request.fromTrustedProxy() ? withWhatWasSaid(request.headers(), field) : field);
         }
         addHostThatWasSaid(request, toServer);
-        HttpField via = request.isHttp10() ? VIA_1_0 : VIA_1_1; // what we received, RFC 9110 section 7.6.3
+        HttpField via = request.isHttp2()
+                ? VIA_2_0
+                : request.isHttp10() ? VIA_1_0 : VIA_1_1; // what we received, RFC 9110 section 7.6.3
         toServer.add(appended(request.headers(), via));
     }
 

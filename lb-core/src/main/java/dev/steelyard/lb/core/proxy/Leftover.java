@@ -1,8 +1,8 @@
 package dev.steelyard.lb.core.proxy;
 
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.Content.Chunk;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 
 /**
@@ -20,19 +20,19 @@ final class Leftover {
     /** Of what has arrived by now, a body of this many chunks is worth reading to save the connection. */
     private static final int FEW_CHUNKS = 16;
 
-    private final Request clientToProxyRequest;
+    private final Content.Source clientToProxy;
     private long bytes;
     private long sinceNanos;
     private Runnable end;
 
-    Leftover(Request clientToProxyRequest) {
-        this.clientToProxyRequest = clientToProxyRequest;
+    Leftover(Content.Source clientToProxy) {
+        this.clientToProxy = clientToProxy;
     }
 
     /** Drops what has arrived; returns whether that was the rest of it. */
     boolean dropArrived() {
         for (int i = 0; i < FEW_CHUNKS; i++) {
-            Chunk chunk = clientToProxyRequest.read();
+            Chunk chunk = clientToProxy.read();
             if (chunk == null || Chunk.isFailure(chunk)) {
                 return false;
             }
@@ -53,9 +53,9 @@ final class Leftover {
 
     private void dropMore() {
         while (bytes < MAX_BYTES && System.nanoTime() - sinceNanos < MAX_NANOS) {
-            Chunk chunk = clientToProxyRequest.read();
+            Chunk chunk = clientToProxy.read();
             if (chunk == null) {
-                clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::dropMore));
+                clientToProxy.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::dropMore));
                 return;
             }
             bytes += chunk.remaining();

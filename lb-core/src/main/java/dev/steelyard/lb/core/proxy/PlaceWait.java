@@ -61,6 +61,9 @@ final class PlaceWait implements Waiter {
         if (watched != null) {
             watched.watchClose(this::onClientGone);
         }
+        if (exchange.departure() != null) {
+            exchange.departure().whileWaiting(this::onClientGone);
+        }
     }
 
     @Override
@@ -124,6 +127,9 @@ final class PlaceWait implements Waiter {
         timer.cancel();
         if (watched != null) {
             watched.unwatchClose();
+        }
+        if (exchange.departure() != null) {
+            exchange.departure().whileWaiting(null);
         }
     }
 

@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.Trailers;
 import org.eclipse.jetty.io.Content.Chunk;
+import org.eclipse.jetty.io.Content.Source;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
 
@@ -20,7 +21,7 @@ import org.eclipse.jetty.util.thread.Invocable;
  * end it.
  */
 final class RequestBody {
-    private final Request clientToProxyRequest;
+    private final Source clientToProxy;
     private final long maxBytes;
     private final LongAdder bytesReceived;
     private volatile boolean touched;
@@ -38,25 +39,32 @@ final class RequestBody {
     private BodyCopy copy; // null unless it is mirrored
     private final BodyRate rate; // null if the client may take its time
 
-    private RequestBody(Request clientToProxyRequest, long maxBytes, BodyRate rate, LongAdder bytesReceived) {
+    private RequestBody(Source clientToProxy, long maxBytes, BodyRate rate, LongAdder bytesReceived) {
         this.rate = rate;
-        this.clientToProxyRequest = clientToProxyRequest;
+        this.clientToProxy = clientToProxy;
         this.maxBytes = maxBytes;
         this.bytesReceived = bytesReceived;
     }
 
-    /** The body of a request, or {@code null} if its head is all of it (RFC 9112 section 6.3). */
+    /** The body of a request, or {@code null} if its head is all of it. */
     static RequestBody of(Request clientToProxyRequest, LimitsConfig limits, LongAdder bytesReceived) {
-        long length = clientToProxyRequest.getLength();
-        boolean chunked = clientToProxyRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
-        boolean none = length == 0 || (length < 0 && !chunked);
-        return none
+        Source source = ClientConnection.isAlone(clientToProxyRequest)
+                ? framed(clientToProxyRequest)
+                : PeekedBody.of(clientToProxyRequest);
+        return source == null
                 ? null
                 : new RequestBody(
-                        clientToProxyRequest,
+                        source,
                         limits.maxBodySize().bytes(),
                         rate(clientToProxyRequest, limits.minBodyRate().bytes()),
                         bytesReceived);
+    }
+
+    /** In HTTP/1 the head tells (RFC 9112 section 6.3). */
+    private static Source framed(Request clientToProxyRequest) {
+        long length = clientToProxyRequest.getLength();
+        boolean chunked = clientToProxyRequest.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        return length == 0 || (length < 0 && !chunked) ? null : clientToProxyRequest;
     }
 
     /** Of a connection with other requests on it, that one is slow says little: its streams may be meant to. */
@@ -129,7 +137,7 @@ final class RequestBody {
     }
 
     long getLength() {
-        return clientToProxyRequest.getLength();
+        return clientToProxy.getLength();
     }
 
     private synchronized Chunk read(Reading reader) {
@@ -145,7 +153,7 @@ final class RequestBody {
         if (kept != null && kept.areGiven()) {
             kept = null;
         }
-        Chunk chunk = demanded ? null : clientToProxyRequest.read(); // an earlier attempt may still wait for it
+        Chunk chunk = demanded ? null : clientToProxy.read(); // an earlier attempt may still wait for it
         if (chunk == null) {
             return null;
         }
@@ -208,7 +216,7 @@ final class RequestBody {
             }
         }
         if (ask) {
-            clientToProxyRequest.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onAvailable));
+            clientToProxy.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::onAvailable));
         } else if (now) {
             demandCallback.run();
         }
@@ -258,13 +266,13 @@ final class RequestBody {
         left = true;
         leaveCopy();
         release();
-        complete = complete || (!touched && new Leftover(clientToProxyRequest).dropArrived());
+        complete = complete || (!touched && new Leftover(clientToProxy).dropArrived());
         return complete;
     }
 
     /** Gives it up, drops what is left of it, and then runs this. */
     void leave(Runnable end) {
-        Runnable drop = complete ? end : () -> new Leftover(clientToProxyRequest).drop(end);
+        Runnable drop = complete ? end : () -> new Leftover(clientToProxy).drop(end);
         if (!takesOver(drop)) {
             drop.run();
         }
@@ -290,6 +298,22 @@ final class RequestBody {
         left = true;
         leaveCopy();
         release();
+        if (clientToProxy instanceof PeekedBody peeked) {
+            peeked.drop();
+        }
+    }
+
+    /** Gives it up and reads no more of it: an attempt that still waits for some is told so. */
+    void cutOff() {
+        Runnable last;
+        synchronized (this) {
+            abandon();
+            last = waiting;
+            waiting = null;
+        }
+        if (last != null) {
+            last.run();
+        }
     }
 
     /** One attempt's way through the body. */

@@ -19,6 +19,8 @@ interface RequestHead extends RequestView {
      * What backends are told of the certificate by which the peer showed who it is, verified; {@code null} if it showed none.
      */
     String clientCertificate();
+    /** Whether it came in HTTP/2. */
+    boolean isHttp2();
 
     /** The port of the authority, or 0 or less if the client named none. */
     int port();

@@ -87,7 +87,7 @@ final class ResponseRelay extends IteratingCallback {
         boolean mayHaveBody = mayHaveBody();
         remaining = mayHaveBody ? length : UNKNOWN;
         headAlone = !mayHaveBody && length == UNKNOWN;
-        if (remaining == UNKNOWN && exchange.request().headers().contains(HttpHeader.TE, "trailers")) {
+        if (remaining == UNKNOWN && takesTrailers()) {
             copyTrailers(headers);
         }
     }
@@ -96,6 +96,11 @@ final class ResponseRelay extends IteratingCallback {
     private boolean mayHaveBody() {
         boolean head = HttpMethod.HEAD.is(exchange.request().method());
         return !head && serverToProxyResponse.getStatus() != 304;
+    }
+
+    /** In HTTP/1 they would force a body into chunks, so only who says so gets them. */
+    private boolean takesTrailers() {
+        return exchange.request().isHttp2() || exchange.request().headers().contains(HttpHeader.TE, "trailers");
     }
 
     private void copyTrailers(HttpFields headers) {

@@ -25,6 +25,7 @@ final class WayBack {
     private final Callback proxyToClientCallback;
     private final RequestBody body; // null if there is none
     private final ExchangeRecord record;
+    private final boolean alone; // on its connection
 
     WayBack(
             HttpListener listener,
@@ -39,6 +40,7 @@ final class WayBack {
         this.proxyToClientCallback = proxyToClientCallback;
         this.body = body;
         this.record = record;
+        this.alone = ClientConnection.isAlone(clientToProxyRequest);
     }
 
     /** Answers with an error of ours; nothing is on its way yet. */
@@ -78,6 +80,9 @@ final class WayBack {
     }
 
     private void close() {
+        if (!alone) {
+            return; // it is its stream that ends, and GOAWAY that tells of a listener that leaves
+        }
         proxyToClientResponse.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
 
@@ -108,8 +113,19 @@ final class WayBack {
     void succeeded() {
         if (body == null) {
             proxyToClientCallback.succeeded();
+        } else if (!alone) {
+            endUpload();
+            proxyToClientCallback.succeeded();
         } else {
             body.leave(proxyToClientCallback::succeeded);
+        }
+    }
+
+    /** A stream of HTTP/2 ends by itself: nothing has to be read to find the next request. */
+    private void endUpload() {
+        if (!body.isComplete()) {
+            body.cutOff();
+            Departure.stopUpload(clientToProxyRequest);
         }
     }
 

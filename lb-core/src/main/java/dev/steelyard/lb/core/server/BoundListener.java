@@ -5,7 +5,6 @@ import dev.steelyard.lb.core.config.ListenerConfig;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.proxy.HttpListener;
-import dev.steelyard.lb.core.proxy.ListenerHttpConfiguration;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
 import dev.steelyard.lb.core.routing.RouteTable;
 import dev.steelyard.lb.core.tls.ServerTls;
@@ -22,7 +21,7 @@ final class BoundListener implements Listening {
 
     private final Server server;
     private final HttpListener listener;
-    private final ListenerHttpConfiguration http;
+    private final HttpVersions versions;
     private final LoopConnector connector;
     private final ConnectionCounter connections = new ConnectionCounter();
     private final Function<ListenerConfig, ServerTls> contexts;
@@ -42,7 +41,7 @@ final class BoundListener implements Listening {
         this.server = server;
         this.contexts = contexts;
         this.listener = listener;
-        this.http = new ListenerHttpConfiguration(listener);
+        this.versions = HttpVersions.of(listener, metrics);
         this.tls = contexts.apply(listener.config());
         this.connector = new LoopConnector(
                 server,
@@ -61,9 +60,9 @@ final class BoundListener implements Listening {
 
     private ConnectionFactory[] chain(LoopGroup loops, MetricRegistry registry) {
         return tls == null
-                ? ConnectionChain.plain(http)
+                ? ConnectionChain.plain(versions)
                 : ConnectionChain.secure(
-                        http, () -> tls, loops.workers(), new HandshakeMetrics(listener.name(), registry));
+                        versions, () -> tls, loops.workers(), new HandshakeMetrics(listener.name(), registry));
     }
 
     @Override
@@ -76,7 +75,7 @@ final class BoundListener implements Listening {
     public void change(ListenerConfig next, RouteTable routes) {
         tls = contexts.apply(next);
         listener.change(next, routes);
-        http.takeOn(next);
+        versions.takeOn(next);
         connector.setIdleTimeout(next.idleTimeout().toMillis());
         connector.setHeadTimeout(next.headTimeout());
         connector.setProxyProtocol(next.proxyProtocol());
@@ -113,6 +112,7 @@ final class BoundListener implements Listening {
     public void stopAccepting() {
         listener.leave();
         connector.shutdown();
+        versions.http2().leave();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -117,6 +118,13 @@ final class LoopConnector extends AbstractConnector {
     private void closed(LoopEndPoint endPoint) {
         onEndPointClosed(endPoint);
         acceptor.released();
+    }
+
+    /** That of a connection that is made now: its loop, so that what Jetty would hand to another thread stays there. */
+    @Override
+    public Executor getExecutor() {
+        EventLoop loop = EventLoop.current();
+        return loop == null ? super.getExecutor() : loop;
     }
 
     /** Takes no more connections. */

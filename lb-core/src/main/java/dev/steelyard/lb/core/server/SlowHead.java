@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.server;
 import dev.steelyard.lb.core.loop.LoopEndPoint;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.Callback;
 
@@ -15,8 +16,8 @@ final class SlowHead {
     private SlowHead() {}
 
     static void end(LoopEndPoint endPoint) {
-        if (endPoint.getConnection() instanceof SslConnection) {
-            endPoint.close(); // perhaps in the middle of a handshake
+        if (endPoint.getConnection() instanceof SslConnection || endPoint.getConnection() instanceof HTTP2Connection) {
+            endPoint.close(); // perhaps in the middle of a handshake, or of the preface of HTTP/2
         } else {
             endPoint.write(Callback.from(endPoint::close), ByteBuffer.wrap(ANSWER));
         }

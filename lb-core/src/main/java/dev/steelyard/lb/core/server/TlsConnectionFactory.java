@@ -5,7 +5,6 @@ import dev.steelyard.lb.core.loop.TlsHandshake;
 import dev.steelyard.lb.core.tls.ServerTls;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -24,23 +23,19 @@ final class TlsConnectionFactory extends AbstractConnectionFactory {
     private final Supplier<ServerTls> tls;
     private final Executor workers;
     private final HandshakeMetrics metrics;
-    private final Map<String, ConnectionFactory> byProtocol = new LinkedHashMap<>();
+    private final Map<String, ConnectionFactory> byProtocol = new LinkedHashMap<>(); // the better first
     private final ConnectionFactory unasked;
 
-    /**
-     * @param tls asked for each connection
-     * @param spoken inside, the best first; the last one if the client asks for none
-     */
-    TlsConnectionFactory(
-            Supplier<ServerTls> tls, Executor workers, HandshakeMetrics metrics, List<ConnectionFactory> spoken) {
+    /** @param tls asked for each connection */
+    TlsConnectionFactory(Supplier<ServerTls> tls, Executor workers, HandshakeMetrics metrics, HttpVersions versions) {
         super("tls");
         this.tls = tls;
         this.workers = workers;
         this.metrics = metrics;
-        this.unasked = spoken.get(spoken.size() - 1);
-        spoken.forEach(factory ->
-                factory.getProtocols().forEach(protocol -> byProtocol.put(protocol.toLowerCase(Locale.ROOT), factory)));
-        byProtocol.putIfAbsent(OLD, unasked);
+        this.unasked = versions.http1();
+        byProtocol.put("h2", versions.http2());
+        byProtocol.put("http/1.1", unasked);
+        byProtocol.put(OLD, unasked);
     }
 
     @Override

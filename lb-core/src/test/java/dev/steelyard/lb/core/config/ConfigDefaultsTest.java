@@ -48,6 +48,10 @@ class ConfigDefaultsTest {
             listeners.*.hsts.include-subdomains = false
             listeners.*.hsts.preload = false
             listeners.*.redirect-to-https = off
+            listeners.*.http2.max-concurrent-streams = 128
+            listeners.*.http2.max-control-frames = 200
+            listeners.*.http2.stream-window = 256KiB
+            listeners.*.http2.connection-window = 1MiB
             admin.enabled = true
             admin.bind = 127.0.0.1:9090
             admin.token = absent
@@ -238,7 +242,8 @@ class ConfigDefaultsTest {
                                 100_000),
                         Optional.empty(),
                         Optional.empty(),
-                        HttpsRedirectConfig.OFF));
+                        HttpsRedirectConfig.OFF,
+                        new Http2Config(128, 200, ByteSize.of("256KiB"), ByteSize.of("1MiB"))));
         assertThat(config.admin())
                 .isEqualTo(new AdminConfig(true, new BindAddress("127.0.0.1", 9090), Optional.empty(), List.of()));
         assertThat(config.plugins()).isEqualTo(new PluginsConfig(Optional.empty(), List.of(), List.of()));

@@ -36,7 +36,8 @@ class ClientRequestTest {
                     null,
                     Optional.empty(),
                     Optional.empty(),
-                    HttpsRedirectConfig.of("off")),
+                    HttpsRedirectConfig.of("off"),
+                    null),
             null);
 
     /** Worked out by another program: what one node calls a client, all others and the next release must. */

@@ -61,6 +61,7 @@ public final class TestBalancer implements AutoCloseable {
     private final LbServer server;
     private final Streams streams;
     private boolean stopped;
+    private int leavable;
 
     private TestBalancer(LbConfig config, int loopCount) throws Exception {
         var services = new InstanceServices(
@@ -206,6 +207,11 @@ public final class TestBalancer implements AutoCloseable {
         }
     }
 
+    /** Jetty gives so many buffers back to nobody but the collector of garbage, which its pool takes note of. */
+    void mayLeaveToTheCollector(int count) {
+        leavable = count;
+    }
+
     /** Requests that ended by this fault of their clients. */
     public long clientFaults(String reason) {
         return registry.counter(MetricNames.key(MetricNames.CLIENT_FAULTS, "reason", reason))
@@ -225,10 +231,10 @@ public final class TestBalancer implements AutoCloseable {
 
     /** The last ones come back on threads that are not ours. */
     private void awaitBuffers() {
-        for (int i = 0; i < 100 && !buffers.getLeaks().isEmpty(); i++) {
+        for (int i = 0; i < 100 && buffers.getLeaks().size() > leavable; i++) {
             LockSupport.parkNanos(10_000_000);
         }
-        assertThat(buffers.getLeaks()).as("leaked buffers").isEmpty();
+        assertThat(buffers.getLeaks()).as("leaked buffers").hasSizeLessThanOrEqualTo(leavable);
     }
 
     private void stop() {
