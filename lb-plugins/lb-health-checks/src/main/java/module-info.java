@@ -1,5 +1,5 @@
 /**
- * The built-in health checks: {@code tcp}, {@code http} and {@code deep}, one package each.
+ * The built-in health checks: {@code tcp}, {@code http}, {@code grpc} and {@code deep}, one package each.
  *
  * <p>Starting point: {@code dev.steelyard.lb.healthchecks.http.HttpHealthCheck}.
  */
@@ -10,5 +10,6 @@ module dev.steelyard.lb.healthchecks {
     provides dev.steelyard.lb.api.health.HealthCheckFactory with
             dev.steelyard.lb.healthchecks.tcp.TcpHealthCheckFactory,
             dev.steelyard.lb.healthchecks.http.HttpHealthCheckFactory,
+            dev.steelyard.lb.healthchecks.grpc.GrpcHealthCheckFactory,
             dev.steelyard.lb.healthchecks.deep.DeepHealthCheckFactory;
 }

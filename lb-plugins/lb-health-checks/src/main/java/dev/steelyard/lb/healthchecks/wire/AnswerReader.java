@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 
 /** Reads one answer as it comes and judges it. Called by one thread at a time; each method may end the probe. */
 public interface AnswerReader {
+    /** No bytes. */
+    byte[] NOTHING = {};
 
     /**
      * The connection is made and the whole request, if there is one, is sent.
@@ -21,6 +23,15 @@ public interface AnswerReader {
      * @return the result, or {@code null} to read on
      */
     ProbeResult received(ByteBuffer bytes);
+
+    /**
+     * What to send before more is read, asked for after {@link #received} has returned {@code null}.
+     *
+     * @return mostly empty
+     */
+    default byte[] reply() {
+        return NOTHING;
+    }
 
     /**
      * The server has ended its side, so that no more will come.

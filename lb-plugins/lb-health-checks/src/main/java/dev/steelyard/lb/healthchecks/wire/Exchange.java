@@ -68,11 +68,7 @@ public final class Exchange {
     }
 
     private void send() {
-        if (request.hasRemaining()) {
-            channel.write(request, null, next("send", written -> send()));
-        } else {
-            endOr(reader.sent(), this::read);
-        }
+        write(request, () -> endOr(reader.sent(), this::read));
     }
 
     private void read() {
@@ -84,7 +80,19 @@ public final class Exchange {
         if (count < 0) {
             result.complete(reader.ended());
         } else {
-            endOr(reader.received(received.flip()), this::read);
+            endOr(reader.received(received.flip()), this::reply);
+        }
+    }
+
+    private void reply() {
+        write(ByteBuffer.wrap(reader.reply()), this::read);
+    }
+
+    private void write(ByteBuffer bytes, Runnable then) {
+        if (bytes.hasRemaining()) {
+            channel.write(bytes, null, next("send", written -> write(bytes, then)));
+        } else {
+            then.run();
         }
     }
 

@@ -90,8 +90,8 @@ public record RequestHead(String method, String path, Map<String, String> header
         return all;
     }
 
-    /** An IPv6 literal goes into brackets, without its zone, which means nothing to the server (RFC 6874 section 4). */
-    private static String authority(Backend backend) {
+    /** A backend's name and port; an IPv6 literal goes into brackets, without its zone, which means nothing to the server (RFC 6874 section 4). */
+    public static String authority(Backend backend) {
         String name = backend.host();
         boolean bareV6 = name.indexOf(':') >= 0 && !name.startsWith("[");
         return (bareV6 ? "[" + name.replaceFirst("%.*", "") + "]" : name) + ":" + backend.port();
