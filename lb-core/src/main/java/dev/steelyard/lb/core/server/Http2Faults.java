@@ -2,14 +2,18 @@ package dev.steelyard.lb.core.server;
 
 import dev.steelyard.lb.core.loop.LoopEndPoint;
 import dev.steelyard.lb.core.proxy.ProxyMetrics;
+import java.io.IOException;
 import java.util.Locale;
 import org.eclipse.jetty.http2.ErrorCode;
+import org.eclipse.jetty.http2.HTTP2Channel;
 import org.eclipse.jetty.http2.HTTP2Session;
+import org.eclipse.jetty.http2.HTTP2Stream;
 import org.eclipse.jetty.http2.api.Session;
 import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.frames.Frame;
 import org.eclipse.jetty.http2.frames.GoAwayFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * Counts what clients of HTTP/2 do wrong, by the errors that they are told.
@@ -41,6 +45,17 @@ final class Http2Faults implements HTTP2Session.FrameListener {
             count(goAway.getError());
         } else if (frame instanceof ResetFrame reset && count(reset.getError())) {
             limit((HTTP2Session) session, reset);
+            fail((HTTP2Session) session, reset);
+        }
+    }
+
+    /** Jetty resets a stream whose body is not of its length, and leaves the request that is under way to wait for the rest. */
+    private static void fail(HTTP2Session session, ResetFrame reset) {
+        HTTP2Stream stream = session.getStream(reset.getStreamId());
+        LoopEndPoint endPoint = LoopEndPoint.under(session.getEndPoint());
+        if (stream != null && endPoint != null && stream.getAttachment() instanceof HTTP2Channel.Server request) {
+            IOException why = new IOException("the client broke the protocol");
+            endPoint.loop().execute(() -> request.onFailure(why, Callback.NOOP).run());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,11 @@ class ClientRequestTest {
         AcceptedConnection(String address) {
             super(unreachable(ConnectionMetaData.class));
             this.peer = new InetSocketAddress(address, 40_123);
+        }
+
+        @Override
+        public HttpVersion getHttpVersion() {
+            return HttpVersion.HTTP_1_1;
         }
 
         @Override

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -218,6 +220,31 @@ class Http2AttackTest {
             assertThat(isRefused(attacker)).as("refused").isTrue();
             balancer.awaitIdle();
             assertThat(origin.requestsLeft()).isZero();
+            assertThat(balancer.count("lb_upstream_errors_total")).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongBodies")
+    @Tag("SEC-09")
+    void aBodyThatTurnsOutNotToBeOfItsLengthEndsWhatABackendWasTold(String body) throws Exception {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        RawOrigin.Script reads = (wire, self) -> {
+            wire.readHead();
+            begun.complete(null);
+            wire.awaitClosedByPeer();
+            closed.complete(null);
+        };
+        try (RawOrigin origin = RawOrigin.running(reads);
+                TestBalancer balancer = TestBalancer.before(origin);
+                Http2Wire attacker = Http2Wire.to(balancer.port())) {
+            attacker.post(1, "/", "content-length", "5");
+            begun.get(5, TimeUnit.SECONDS);
+            attacker.data(1, body, true);
+
+            closed.get(5, TimeUnit.SECONDS);
+            balancer.awaitIdle();
             assertThat(balancer.count("lb_upstream_errors_total")).isZero();
         }
     }
