@@ -220,9 +220,10 @@ class TlsIT {
                     .isEqualTo("b");
 
             backend.setAnswerHeader("Strict-Transport-Security", "max-age=0");
-            assertThat(curl(balancer, "main.example").err())
+            assertThat(curl(balancer, "main.example", "--http1.1").err())
                     .containsOnlyOnce("Strict-Transport-Security: max-age=31536000; includeSubDomains");
-            assertThat(curl(balancer, "main.example", "-X", "TRACE").err())
+            assertThat(curl(balancer, "main.example", "--http1.1", "-X", "TRACE")
+                            .err())
                     .contains("Strict-Transport-Security: max-age=31536000; includeSubDomains")
                     .contains("501 ");
         } finally {
