@@ -11,17 +11,18 @@ import java.util.Optional;
  * @param ca PEM bundle of those who may have signed them; those the JVM trusts if absent
  * @param serverName who a backend must be, and what it is told by SNI; its host if absent
  * @param certificate shown to backends that ask for one
+ * @param profile which versions and ciphers are spoken
  */
 public record BackendTlsConfig(
         @Default("true") boolean enabled,
         @Default("on") Verify verify,
         Optional<String> ca,
         Optional<String> serverName,
-        Optional<CertificateConfig> certificate) {
+        Optional<CertificateConfig> certificate,
+        @Default("intermediate") TlsConfig.Profile profile) {
 
     /** What backends are spoken to where nothing else is said. */
-    static final BackendTlsConfig OFF =
-            new BackendTlsConfig(false, Verify.ON, Optional.empty(), Optional.empty(), Optional.empty());
+    static final BackendTlsConfig OFF = plain(false);
 
     /** Whether certificates of backends are verified. */
     public enum Verify {
@@ -35,6 +36,20 @@ public record BackendTlsConfig(
         if (verify == Verify.OFF && ca.isPresent()) {
             throw new IllegalArgumentException("ca: has no effect with verify = off (expected: one of both)");
         }
+        if (serverName.isPresent() && !serverName.get().matches("[A-Za-z0-9_:.-]{1,253}")) {
+            throw new IllegalArgumentException(
+                    "server-name: '" + serverName.get() + "' (expected: a host name, such as backend.example.com)");
+        }
+    }
+
+    private static BackendTlsConfig plain(boolean enabled) {
+        return new BackendTlsConfig(
+                enabled,
+                Verify.ON,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                TlsConfig.Profile.INTERMEDIATE);
     }
 
     /**
@@ -44,8 +59,7 @@ public record BackendTlsConfig(
      */
     public static BackendTlsConfig of(String text) {
         return switch (text) {
-            case "on", "true" ->
-                new BackendTlsConfig(true, Verify.ON, Optional.empty(), Optional.empty(), Optional.empty());
+            case "on", "true" -> plain(true);
             case "off", "false" -> OFF;
             default -> throw new IllegalArgumentException("'" + text + "' (expected: on, off, or a block of keys)");
         };

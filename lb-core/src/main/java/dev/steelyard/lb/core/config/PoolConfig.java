@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param adaptiveLimit how the number of requests a backend gets at a time is found out
  * @param circuitBreaker what spares backends that fail further requests
  * @param sendProxy whether backends learn whose connection they get; for connections that are passed on as they are
+ * @param tls whether and how backends are spoken to in TLS
  * @param backends the members; may be empty and filled by the API
  */
 public record PoolConfig(
@@ -33,6 +34,7 @@ public record PoolConfig(
         AdaptiveLimitConfig adaptiveLimit,
         CircuitBreakerConfig circuitBreaker,
         @Default("none") SendProxy sendProxy,
+        @Default("off") BackendTlsConfig tls,
         List<BackendConfig> backends) {
 
     List<ExtensionUse> extensions(String path) {
@@ -69,6 +71,7 @@ public record PoolConfig(
                 adaptiveLimit,
                 circuitBreaker,
                 sendProxy,
+                tls,
                 members);
     }
 }

@@ -35,6 +35,7 @@ final class References {
         references.checkBinds(config);
         references.checkSplits(config.routes());
         references.checkSendProxy(config);
+        references.checkTls(config);
         return references.problems;
     }
 
@@ -50,6 +51,22 @@ final class References {
                             "has no effect for requests, which share connections, and a route sends some here"
                                     + " (expected: a pool that only listeners of tcp and tls use)"));
         }
+    }
+
+    /** What is passed on as it is would go in plain text, though the config says otherwise. */
+    private void checkTls(LbConfig config) {
+        config.listeners().forEach((name, listener) -> {
+            if (!listener.protocol().isHttp()) {
+                Stream.concat(listener.routes().stream().map(StreamRouteConfig::pool), config.poolOf(listener).stream())
+                        .distinct()
+                        .filter(pool -> config.pools().containsKey(pool))
+                        .filter(pool -> config.pools().get(pool).tls().enabled())
+                        .forEach(pool -> problem(
+                                "pools." + pool + ".tls",
+                                "has no effect for connections that are passed on as they are, and listener " + name
+                                        + " passes some on here (expected: a pool that only routes of requests use)"));
+            }
+        });
     }
 
     /** Also of one that has none, which is told elsewhere. */

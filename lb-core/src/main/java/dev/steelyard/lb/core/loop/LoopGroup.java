@@ -15,6 +15,7 @@ public final class LoopGroup implements AutoCloseable {
     private final LoopWatchdog watchdog;
     private final SpareDescriptors spares = new SpareDescriptors(SocketChannel::open);
     private final Workers workers;
+    private final Workers workersForBackends;
     private final AtomicInteger turn = new AtomicInteger();
 
     /**
@@ -29,7 +30,8 @@ public final class LoopGroup implements AutoCloseable {
         }
         loops = List.copyOf(made);
         watchdog = new LoopWatchdog(loops);
-        workers = new Workers(name, count);
+        workers = new Workers(name + "-worker", count);
+        workersForBackends = new Workers(name + "-backend-worker", count);
         loops.forEach(EventLoop::start);
         watchdog.start();
         spares.keep();
@@ -49,6 +51,15 @@ public final class LoopGroup implements AutoCloseable {
         return workers;
     }
 
+    /**
+     * The same for what is done for backends: clients that make more work than can be done must not make them look slow.
+     *
+     * @return as the other
+     */
+    public Executor workersForBackends() {
+        return workersForBackends;
+    }
+
     /** The loop this thread runs, or else one after the other. */
     public EventLoop currentOrNext() {
         EventLoop current = EventLoop.current();
@@ -66,6 +77,7 @@ public final class LoopGroup implements AutoCloseable {
         watchdog.stop();
         spares.letGo();
         workers.close();
+        workersForBackends.close();
         loops.forEach(EventLoop::stop);
         try {
             for (EventLoop loop : loops) {

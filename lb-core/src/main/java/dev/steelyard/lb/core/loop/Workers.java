@@ -19,7 +19,7 @@ final class Workers implements Executor, AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 count, count, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
-                    Thread thread = new Thread(task, name + "-worker-" + number.getAndIncrement());
+                    Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
                     thread.setDaemon(true);
                     return thread;
                 });

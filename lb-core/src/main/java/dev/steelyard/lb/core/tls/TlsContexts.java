@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.tls;
 
 import dev.steelyard.lb.api.settings.Problem;
 import dev.steelyard.lb.api.settings.SettingsException;
+import dev.steelyard.lb.core.config.BackendTlsConfig;
 import dev.steelyard.lb.core.config.LbConfig;
 import dev.steelyard.lb.core.config.TlsConfig;
 import java.nio.file.Path;
@@ -15,20 +16,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * All {@code tls} blocks in use, with what their files say. A block that is the same after a reload keeps its certificates and
- * the sessions of clients. Any thread.
+ * All {@code tls} blocks in use, of listeners and of pools, with what their files say. A block that is the same after a reload
+ * keeps its certificates and its sessions. Any thread.
  */
 public final class TlsContexts {
-    private final CertificateFiles files;
-    private final Map<Watched, String> paths = new IdentityHashMap<>();
-    private Map<TlsConfig, ServerTls> servers = Map.of();
-    private Set<Object> usedBefore = Set.of();
+    private TlsBlocks<TlsConfig, ServerTls> servers;
+    private TlsBlocks<BackendTlsConfig, ClientTls> clients;
+    private Set<Object> usedBefore = new HashSet<>();
 
     /**
      * @param directory what paths in the config are relative to
      */
     public TlsContexts(Path directory, Clock clock) {
-        this.files = new CertificateFiles(directory, clock);
+        CertificateFiles files = new CertificateFiles(directory, clock);
+        this.servers = TlsBlocks.none((block, faults) -> ServerTls.load(block, files, faults));
+        this.clients = TlsBlocks.none((block, faults) -> ClientTls.load(block, files, faults));
     }
 
     /**
@@ -37,50 +39,66 @@ public final class TlsContexts {
      * @throws SettingsException with every file that cannot be used; its problems name paths of the config and no lines
      */
     public synchronized void prepare(LbConfig config) {
-        Map<TlsConfig, ServerTls> all = new LinkedHashMap<>(servers);
         List<Problem> problems = new ArrayList<>();
-        config.listeners()
-                .forEach((name, listener) -> listener.tls()
-                        .filter(tls -> !all.containsKey(tls))
-                        .map(tls -> load("listeners." + name + ".tls", tls, problems))
-                        .ifPresent(made -> all.put(listener.tls().orElseThrow(), made)));
+        TlsBlocks<TlsConfig, ServerTls> nextServers = servers.with(ofListeners(config), problems);
+        TlsBlocks<BackendTlsConfig, ClientTls> nextClients = clients.with(ofPools(config), problems);
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        servers = all;
+        servers = nextServers;
+        clients = nextClients;
     }
 
-    private ServerTls load(String path, TlsConfig config, List<Problem> problems) {
-        ServerTls made = ServerTls.load(
-                config, files, (key, fault) -> problems.add(new Problem("", path + "." + key, fault.getMessage())));
-        if (made != null) {
-            paths.put(made, path);
-        }
-        return made;
+    private static Map<String, TlsConfig> ofListeners(LbConfig config) {
+        Map<String, TlsConfig> blocks = new LinkedHashMap<>();
+        config.listeners()
+                .forEach((name, listener) ->
+                        listener.tls().ifPresent(tls -> blocks.put("listeners." + name + ".tls", tls)));
+        return blocks;
+    }
+
+    private static Map<String, BackendTlsConfig> ofPools(LbConfig config) {
+        Map<String, BackendTlsConfig> blocks = new LinkedHashMap<>();
+        config.pools().forEach((name, pool) -> {
+            if (pool.tls().enabled()) {
+                blocks.put("pools." + name + ".tls", pool.tls());
+            }
+        });
+        return blocks;
     }
 
     /** Forgets what neither this config uses nor the one before, of which some requests and connections may be left. */
     public synchronized void taken(LbConfig config) {
-        Set<Object> used = new HashSet<>();
-        config.listeners().values().forEach(listener -> listener.tls().ifPresent(used::add));
-        Map<TlsConfig, ServerTls> left = new LinkedHashMap<>(servers);
-        left.keySet().removeIf(tls -> !used.contains(tls) && !usedBefore.contains(tls));
-        servers = left;
-        paths.keySet().retainAll(left.values());
+        Set<Object> used = new HashSet<>(ofListeners(config).values());
+        used.addAll(ofPools(config).values());
+        usedBefore.addAll(used);
+        servers = servers.only(usedBefore);
+        clients = clients.only(usedBefore);
         usedBefore = used;
     }
 
     /** How a listener speaks TLS; it was prepared. */
     public synchronized ServerTls server(TlsConfig config) {
-        ServerTls known = servers.get(config);
+        return required(servers.of(config), "a listener's");
+    }
+
+    /** How the backends of a pool are spoken to; it was prepared. */
+    public synchronized ClientTls client(BackendTlsConfig config) {
+        return required(clients.of(config), "a pool's");
+    }
+
+    private static <T> T required(T known, String whose) {
         if (known == null) {
-            throw new IllegalStateException("a listener's certificates were not read before it was made");
+            throw new IllegalStateException(whose + " certificates were not read before it was made");
         }
         return known;
     }
 
     /** All in use, each with where it stands in the config; in the first place, if it does in several. */
     synchronized Map<Watched, String> watched() {
-        return new IdentityHashMap<>(paths);
+        Map<Watched, String> all = new IdentityHashMap<>();
+        servers.made().values().forEach(placed -> all.put(placed.made(), placed.path()));
+        clients.made().values().forEach(placed -> all.put(placed.made(), placed.path()));
+        return all;
     }
 }

@@ -32,14 +32,18 @@ final class TrustFile {
         }
     }
 
-    /**
-     * Managers over a store.
-     *
-     * @param store {@code null} for those whom the JVM trusts
-     */
-    static TrustManager[] managers(KeyStore store) throws GeneralSecurityException {
+    /** Those whom the JVM trusts. */
+    static TrustManager[] ofTheJvm() throws TlsFault {
+        try {
+            return managers(null);
+        } catch (GeneralSecurityException refused) {
+            throw new TlsFault("ca", "those the JVM trusts cannot be read: " + refused.getMessage(), refused);
+        }
+    }
+
+    private static TrustManager[] managers(KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(store);
-        return factory.getTrustManagers();
+        return InDate.and(factory.getTrustManagers());
     }
 }

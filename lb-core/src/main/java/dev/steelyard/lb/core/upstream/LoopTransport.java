@@ -5,16 +5,13 @@ import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.loop.LoopConnect;
 import dev.steelyard.lb.core.loop.LoopEndPoint;
 import dev.steelyard.lb.core.pool.LiveBackend;
-import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Transport;
-import org.eclipse.jetty.util.Promise;
 
 /**
  * Connects one loop to one backend, at the address that the pool has looked up.
@@ -26,12 +23,22 @@ final class LoopTransport extends Transport.Socket {
     private final EventLoop loop;
     private final LiveBackend backend;
     private final Supplier<TimeoutsConfig> timeouts;
+    private final BackendChain chain;
     private final Set<LoopEndPoint> open = ConcurrentHashMap.newKeySet();
 
-    LoopTransport(EventLoop loop, LiveBackend backend, Supplier<TimeoutsConfig> timeouts) {
+    LoopTransport(EventLoop loop, LiveBackend backend, Supplier<TimeoutsConfig> timeouts, BackendChain chain) {
         this.loop = loop;
         this.backend = backend;
         this.timeouts = timeouts;
+        this.chain = chain;
+    }
+
+    LiveBackend backend() {
+        return backend;
+    }
+
+    BackendChain chain() {
+        return chain;
     }
 
     @Override
@@ -42,10 +49,18 @@ final class LoopTransport extends Transport.Socket {
     @Override
     public void connect(SocketAddress address, Map<String, Object> context) {
         if (loop.inLoop()) {
-            LoopConnect.start(loop, address, timeouts.get().connect().toNanos(), new Opening(context));
+            Duration patience = timeouts.get().connect();
+            Opening opening = new Opening(this, context, chain.newEngine(backend), patience);
+            LoopConnect.start(loop, address, patience.toNanos(), opening);
         } else {
             loop.execute(() -> connect(address, context));
         }
+    }
+
+    void onConnected(LoopEndPoint endPoint) {
+        endPoint.setIdleTimeout(silenceMillis());
+        open.removeIf(earlier -> !earlier.isOpen());
+        open.add(endPoint);
     }
 
     /** Connections that are open now. */
@@ -68,42 +83,15 @@ final class LoopTransport extends Transport.Socket {
                 timeouts.get().keepAlive().toMillis(), timeouts.get().response().toMillis());
     }
 
-    /** What {@link ClientConnector} does with a new channel. */
-    private final class Opening implements LoopConnect.Result {
-        private final Map<String, Object> context;
-        private final Promise<Connection> promise;
-
-        @SuppressWarnings("unchecked") // by the contract of the context key
-        Opening(Map<String, Object> context) {
-            this.context = context;
-            this.promise = (Promise<Connection>) context.get(ClientConnector.CONNECTION_PROMISE_CONTEXT_KEY);
-        }
-
-        @Override
-        public void connected(LoopEndPoint endPoint) throws IOException {
-            endPoint.setIdleTimeout(silenceMillis());
-            Connection connection = newConnection(endPoint, context);
-            endPoint.open(connection);
-            open.removeIf(earlier -> !earlier.isOpen());
-            open.add(endPoint);
-            promise.succeeded(connection);
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            promise.failed(failure);
-        }
-    }
-
-    /** The backend and the loop are the identity of connections, whatever the address. */
+    /** Jetty tells destinations apart by this: each of these is one of its own, whatever its address. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof LoopTransport transport && transport.backend == backend && transport.loop == loop;
+        return this == other;
     }
 
     @Override
     public int hashCode() {
-        return 31 * backend.hashCode() + loop.index();
+        return System.identityHashCode(this);
     }
 
     @Override

@@ -1,27 +1,21 @@
 package dev.steelyard.lb.core.upstream;
 
-import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.loop.LoopGroup;
+import dev.steelyard.lb.core.loop.TlsHandshake;
 import dev.steelyard.lb.core.pool.LiveBackend;
 import dev.steelyard.lb.core.pool.Pool;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.steelyard.lb.core.tls.TlsContexts;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -36,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class UpstreamClient {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
-    private static final Origin.Address NOWHERE = new Origin.Address("backend.invalid", 80);
     private static final int MAX_RESPONSE_HEADERS = 32 * 1024;
     /** The largest head a listener may take, and room for what we add to it. */
     private static final int MAX_REQUEST_HEADERS = (1024 + 16) * 1024;
@@ -54,14 +47,15 @@ public final class UpstreamClient {
     private static final int CUT_AGAIN_MILLIS = 50;
 
     private final HttpClient client;
-    private final LoopGroup loops;
     private final Scheduler scheduler;
-    private final List<Map<LiveBackend, Destination>> destinations = new ArrayList<>();
+    private final Destinations destinations;
 
-    public UpstreamClient(LoopGroup loops, Executor executor, Scheduler scheduler, ByteBufferPool buffers) {
-        this.loops = loops;
+    /**
+     * @param tls what pools in TLS need; prepared for each config before it is taken on
+     */
+    public UpstreamClient(
+            LoopGroup loops, Executor executor, Scheduler scheduler, ByteBufferPool buffers, TlsContexts tls) {
         this.scheduler = scheduler;
-        loops.loops().forEach(loop -> destinations.add(new ConcurrentHashMap<>()));
         HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(new PlainConnector());
         transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
         transport.setConnectionPoolFactory(destination -> new NeededConnections(destination, NO_LIMIT));
@@ -70,6 +64,8 @@ public final class UpstreamClient {
         client.setScheduler(scheduler);
         client.setByteBufferPool(buffers);
         configure();
+        TlsHandshake.Means means = new TlsHandshake.Means(buffers, loops.workersForBackends());
+        destinations = new Destinations(client, loops, tls, means, this::closeWhenIdle);
     }
 
     private void configure() {
@@ -93,61 +89,55 @@ public final class UpstreamClient {
     /** Sends a request to a backend; the listener hears of everything that becomes of it. */
     public void send(
             Pool pool, LiveBackend backend, ProxyToServerRequest<?> request, Response.CompleteListener listener) {
-        Destination destination = destination(pool, backend);
+        Destination destination = destinations.to(pool, backend);
         // Jetty looks the destination up again by these if a connection turns out to be closing under its hands.
         request.tag(backend).transport(destination.getOrigin().getTransport());
         destination.send(request, listener);
     }
 
-    /** Where requests to a backend go from the loop this thread runs. */
-    private Destination destination(Pool pool, LiveBackend backend) {
-        EventLoop loop = loops.currentOrNext();
-        Map<LiveBackend, Destination> own = destinations.get(loop.index());
-        Destination known = own.get(backend);
-        return known != null ? known : own.computeIfAbsent(backend, added -> newDestination(loop, pool, added));
-    }
-
-    private Destination newDestination(EventLoop loop, Pool pool, LiveBackend backend) {
-        LoopTransport transport =
-                new LoopTransport(loop, backend, () -> pool.config().timeouts());
-        Origin origin = new Origin("http", NOWHERE, backend, HttpClientTransportOverHTTP.HTTP11, transport);
-        return client.resolveDestination(origin);
-    }
-
     /** Connections to a backend that are open now, on all loops. */
     public int connections(LiveBackend backend) {
-        return transports(backend).mapToInt(LoopTransport::connections).sum();
-    }
-
-    private Stream<LoopTransport> transports(LiveBackend backend) {
-        return destinations.stream()
-                .map(own -> own.get(backend))
-                .filter(Objects::nonNull)
-                .map(destination -> (LoopTransport) destination.getOrigin().getTransport());
+        return destinations
+                .transports(backend)
+                .mapToInt(LoopTransport::connections)
+                .sum();
     }
 
     /** A backend left its pool: closes its connections once the requests on them have ended, or at once if it is cut. */
     public void remove(LiveBackend backend) {
         if (backend.inFlight() > 0) {
             if (backend.isCut()) {
-                transports(backend).forEach(LoopTransport::cut);
+                destinations.transports(backend).forEach(LoopTransport::cut);
             }
             // Again and again: a request that was about to connect has a connection by then.
             int millis = backend.isCut() ? CUT_AGAIN_MILLIS : REMOVE_AGAIN_MILLIS;
             scheduler.schedule(() -> remove(backend), millis, TimeUnit.MILLISECONDS);
             return;
         }
-        for (Map<LiveBackend, Destination> own : destinations) {
-            Destination destination = own.remove(backend);
-            if (destination != null) {
-                client.removeDestination(destination);
-                LifeCycle.stop(destination);
-            }
-        }
+        destinations.remove(backend);
         LOG.debug("backend {}: connections closed", backend.id());
     }
 
-    /** The loops connect in its place; and backends are spoken to in plain text, so loading the JDK's TLS would only cost. */
+    /** Later, for a request may be about to use it, and again and again, while some do. */
+    private void closeWhenIdle(Destination destination) {
+        scheduler.schedule(
+                () -> {
+                    if (isIdle((HttpDestination) destination)) {
+                        destinations.close(destination);
+                    } else {
+                        closeWhenIdle(destination);
+                    }
+                },
+                REMOVE_AGAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static boolean isIdle(HttpDestination destination) {
+        return destination.getQueuedRequestCount() == 0
+                && ((NeededConnections) destination.getConnectionPool()).getActiveConnectionCount() == 0;
+    }
+
+    /** The loops connect in its place, and speak TLS where it is wanted: loading it a second time would only cost. */
     private static final class PlainConnector extends ClientConnector {
         @Override
         protected SslContextFactory.Client newSslContextFactory() {

@@ -175,8 +175,9 @@ public final class RootModule extends AbstractModule {
 
     @Provides
     @Singleton
-    UpstreamClient upstream(LoopGroup loops, LoopThreadPool threads, Scheduler scheduler, ByteBufferPool buffers) {
-        return new UpstreamClient(loops, threads, scheduler, buffers);
+    UpstreamClient upstream(
+            LoopGroup loops, LoopThreadPool threads, Scheduler scheduler, ByteBufferPool buffers, TlsContexts tls) {
+        return new UpstreamClient(loops, threads, scheduler, buffers, tls);
     }
 
     @Provides

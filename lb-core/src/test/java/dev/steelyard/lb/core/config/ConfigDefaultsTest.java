@@ -192,6 +192,7 @@ class ConfigDefaultsTest {
             pools.*.circuit-breaker.pool.slow-ratio = 0.5
             pools.*.circuit-breaker.pool.open = 5s
             pools.*.send-proxy = none
+            pools.*.tls = off
             pools.*.backends[].id = absent
             pools.*.backends[].host = required
             pools.*.backends[].port = required
@@ -285,6 +286,7 @@ class ConfigDefaultsTest {
                         new AdaptiveLimitConfig(false, 20, 2, 1.5, Duration.ofMillis(500)),
                         new CircuitBreakerConfig(BREAKER, false, BREAKER),
                         SendProxy.NONE,
+                        BackendTlsConfig.OFF,
                         List.of(new BackendConfig(
                                 Optional.empty(), "h", 80, 100, 10_000, Optional.empty(), 0, Optional.empty()))));
         assertThat(web.health().effectiveCheck().type()).isEqualTo("tcp");

@@ -14,7 +14,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /** A backend that does what a script says with each connection and keeps the requests that it read. */
 final class RawOrigin implements AutoCloseable {
@@ -28,14 +32,41 @@ final class RawOrigin implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Script script;
+    private final Layer layer;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Wire> connections = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Wire.Message> requests = new LinkedBlockingQueue<>();
 
-    private RawOrigin(ServerSocket listener, Script script) {
+    /** What lies between TCP and what the script says. */
+    private interface Layer {
+        Socket over(Socket socket) throws IOException;
+    }
+
+    private RawOrigin(ServerSocket listener, Script script, Layer layer) {
         this.listener = listener;
         this.script = script;
+        this.layer = layer;
+    }
+
+    /** One that speaks TLS; the handshake happens as the script reads. */
+    static RawOrigin inTls(SSLContext context, Script script) {
+        return inTls(context, socket -> {}, script);
+    }
+
+    /**
+     * The same.
+     *
+     * @param rules what is otherwise than by default
+     */
+    static RawOrigin inTls(SSLContext context, Consumer<SSLSocket> rules, Script script) {
+        return onPort(0, script, socket -> {
+            SSLSocket secure =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+            secure.setUseClientMode(false);
+            rules.accept(secure);
+            return secure;
+        });
     }
 
     static RawOrigin running(Script script) {
@@ -43,11 +74,15 @@ final class RawOrigin implements AutoCloseable {
     }
 
     static RawOrigin onPort(int port, Script script) {
+        return onPort(port, script, socket -> socket);
+    }
+
+    private static RawOrigin onPort(int port, Script script, Layer layer) {
         try {
             ServerSocket listener = new ServerSocket();
             listener.setReuseAddress(true);
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
-            RawOrigin origin = new RawOrigin(listener, script);
+            RawOrigin origin = new RawOrigin(listener, script, layer);
             origin.threads.execute(origin::acceptAll);
             return origin;
         } catch (IOException noPort) {
@@ -117,7 +152,7 @@ final class RawOrigin implements AutoCloseable {
     }
 
     private synchronized void serve(Socket socket) throws IOException {
-        Wire wire = new Wire(socket);
+        Wire wire = new Wire(layer.over(socket), socket);
         if (listener.isClosed()) {
             wire.reset(); // accepted in the moment of closing, after all others were reset
             return;
@@ -129,7 +164,7 @@ final class RawOrigin implements AutoCloseable {
     private void run(Wire wire) {
         try (wire) {
             script.serve(wire, this);
-        } catch (EOFException | java.net.SocketException peerWentAway) {
+        } catch (EOFException | java.net.SocketException | SSLException peerWentAway) {
             return;
         } catch (Exception | AssertionError failure) {
             if (!listener.isClosed()) {

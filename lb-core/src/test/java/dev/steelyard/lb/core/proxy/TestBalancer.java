@@ -58,6 +58,7 @@ public final class TestBalancer implements AutoCloseable {
     private final Traces traces;
     private final Generation generation;
     private final LoopGroup loops;
+    private final UpstreamClient upstream;
     private final LbServer server;
     private final Streams streams;
     private boolean stopped;
@@ -73,7 +74,8 @@ public final class TestBalancer implements AutoCloseable {
         loops = new LoopGroup("test-loop", loopCount);
         LoopThreadPool threads = new LoopThreadPool();
         var scheduler = new ScheduledExecutorScheduler("test-timer", true);
-        UpstreamClient upstream = new UpstreamClient(loops, threads, scheduler, buffers);
+        TlsContexts tls = new TlsContexts(Path.of("").toAbsolutePath(), services.clock());
+        upstream = new UpstreamClient(loops, threads, scheduler, buffers, tls);
         OverloadGuard guard = new OverloadGuard(config.overload(), new JvmHeap(), System::nanoTime, registry);
         accessLog = AccessLog.open(config.accessLog(), registry.counter("dropped"));
         streams = new Streams(
@@ -92,7 +94,6 @@ public final class TestBalancer implements AutoCloseable {
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);
-        TlsContexts tls = new TlsContexts(Path.of("").toAbsolutePath(), services.clock());
         NextGeneration first = new GenerationBuilder(
                         config,
                         catalog,
@@ -177,6 +178,11 @@ public final class TestBalancer implements AutoCloseable {
 
     public LiveBackend backend(int index) {
         return pool().members().byId("b" + index);
+    }
+
+    /** Connections to a backend that are open now. */
+    int connections(int index) {
+        return upstream.connections(backend(index));
     }
 
     public long count(String metric) {

@@ -12,17 +12,25 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLSocket;
 
 /** One end of a connection, byte for byte; text is ISO 8859-1. Reads wait at most 10 seconds. */
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Socket socket;
+    private final Socket under; // the same, unless there is a layer between
     private final InputStream in;
     private final OutputStream out;
 
     Wire(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    /** @param under the connection that carries the other one */
+    Wire(Socket socket, Socket under) throws IOException {
         this.socket = socket;
+        this.under = under;
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
@@ -209,10 +217,20 @@ final class Wire implements AutoCloseable {
         close();
     }
 
+    /** What TLS has agreed on; of a connection in TLS after it was read from. */
+    SSLSocket secure() {
+        return (SSLSocket) socket;
+    }
+
+    /** Closes without a word of TLS. */
+    void cutShort() throws IOException {
+        under.close();
+    }
+
     void reset() throws IOException {
-        if (!socket.isClosed()) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+        if (!under.isClosed()) {
+            under.setSoLinger(true, 0);
+            under.close();
         }
     }
 
