@@ -12,6 +12,7 @@ module dev.steelyard.lb.core {
     requires jdk.unsupported; // signals
     requires org.eclipse.jetty.client;
     requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.http2.client;
     requires org.eclipse.jetty.http2.client.transport;
     requires org.eclipse.jetty.http2.server;
     requires org.eclipse.jetty.io;

@@ -1,7 +1,9 @@
 package dev.steelyard.lb.api.backend;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 
 /**
  * One server of a pool, the same object for as long as the server is a member.
@@ -52,4 +54,16 @@ public interface Backend {
      * <p><b>Threads:</b> any; not for the request path. <b>Failure:</b> never fails; empty for most backends.
      */
     Optional<String> healthCheckPath();
+
+    /**
+     * What a connection to this backend speaks TLS by, if its pool does: with the pool's trust, name and certificate, in client
+     * mode, its handshake not begun.
+     *
+     * @param protocols that may be spoken inside, the best first, for ALPN (RFC 7301); none is agreed on if empty
+     *     <p><b>Threads:</b> any, not for the request path; each engine is the caller's own. <b>Failure:</b> never fails; empty
+     *     if the backend is spoken to in plain text, which it is unless a backend says otherwise
+     */
+    default Optional<SSLEngine> newTlsEngine(List<String> protocols) {
+        return Optional.empty();
+    }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param queue how requests wait while all backends are at their limits
  * @param adaptiveLimit how the number of requests a backend gets at a time is found out
  * @param circuitBreaker what spares backends that fail further requests
+ * @param protocol which version of HTTP backends are spoken to in
  * @param sendProxy whether backends learn whose connection they get; for connections that are passed on as they are
  * @param tls whether and how backends are spoken to in TLS
  * @param backends the members; may be empty and filled by the API
@@ -33,6 +34,7 @@ public record PoolConfig(
         QueueConfig queue,
         AdaptiveLimitConfig adaptiveLimit,
         CircuitBreakerConfig circuitBreaker,
+        @Default("http1") BackendProtocol protocol,
         @Default("none") SendProxy sendProxy,
         @Default("off") BackendTlsConfig tls,
         List<BackendConfig> backends) {
@@ -70,6 +72,7 @@ public record PoolConfig(
                 queue,
                 adaptiveLimit,
                 circuitBreaker,
+                protocol,
                 sendProxy,
                 tls,
                 members);

@@ -6,8 +6,10 @@ import dev.steelyard.lb.core.health.BackendHealth;
 import dev.steelyard.lb.core.health.HealthTable;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import javax.net.ssl.SSLEngine;
 
 /** A member of a pool with its live figures. Any thread; what requests touch takes no lock. */
 public final class LiveBackend implements Backend {
@@ -20,6 +22,7 @@ public final class LiveBackend implements Backend {
     private volatile BackendConfig config;
     private final BackendHealth health;
     private final BackendMetrics metrics;
+    private final TlsEngines tlsEngines;
     private final ReportedWeight reportedWeight = new ReportedWeight();
     private final CircuitBreaker breaker = new CircuitBreaker();
     private volatile int inFlight;
@@ -36,7 +39,14 @@ public final class LiveBackend implements Backend {
     /** What the operator wants, and since when: read together, so that they belong together. */
     private record Wish(AdminState state, Instant since) {}
 
-    LiveBackend(BackendConfig config, HealthTable healths, BackendMetrics.Registrar registrar) {
+    /** How backends are spoken to in TLS. */
+    interface TlsEngines {
+        /** Empty in plain text. */
+        Optional<SSLEngine> newEngine(LiveBackend backend, List<String> protocols);
+    }
+
+    LiveBackend(BackendConfig config, HealthTable healths, BackendMetrics.Registrar registrar, TlsEngines tlsEngines) {
+        this.tlsEngines = tlsEngines;
         this.id = config.effectiveId();
         this.config = config;
         this.weight = config.weight();
@@ -84,6 +94,11 @@ public final class LiveBackend implements Backend {
     @Override
     public Optional<String> healthCheckPath() {
         return config.healthCheckPath();
+    }
+
+    @Override
+    public Optional<SSLEngine> newTlsEngine(List<String> protocols) {
+        return tlsEngines.newEngine(this, protocols);
     }
 
     /** The share of requests it was given by config or API, 1..65535. */

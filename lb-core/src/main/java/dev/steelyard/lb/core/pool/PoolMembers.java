@@ -107,7 +107,16 @@ public final class PoolMembers implements AutoCloseable {
 
     /** With an adaptive limit from the first request on: until the first look at its times it would have none. */
     private LiveBackend newBackend(BackendConfig config, PoolConfig pool) {
-        LiveBackend backend = new LiveBackend(config, healths, registrar);
+        LiveBackend backend = new LiveBackend(
+                config,
+                healths,
+                registrar,
+                (same, protocols) -> services.tls()
+                        .engine(
+                                setup().config().tls(),
+                                same.host(),
+                                same.hostPort().hashCode(),
+                                protocols));
         AdaptiveLimitConfig limit = pool.adaptiveLimit();
         if (limit.enabled()) {
             backend.limitTo(Math.max(limit.initial(), limit.minimum()));

@@ -3,6 +3,7 @@ package dev.steelyard.lb.core.pool;
 import com.codahale.metrics.MetricRegistry;
 import dev.steelyard.lb.core.metrics.StandingFaults;
 import dev.steelyard.lb.core.plugin.InstanceServices;
+import dev.steelyard.lb.core.tls.TlsContexts;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  * @param onRemoved hears of backends that left, so that their connections can be closed
  * @param changes hears of what was changed at run time
  * @param faults hears of names that cannot be looked up
+ * @param tls how backends are spoken to in TLS
  */
 public record PoolServices(
         InstanceServices instances,
@@ -25,4 +27,5 @@ public record PoolServices(
         Function<Pool, WaitingLine> lines,
         Consumer<LiveBackend> onRemoved,
         RuntimeChanges changes,
-        StandingFaults faults) {}
+        StandingFaults faults,
+        TlsContexts tls) {}

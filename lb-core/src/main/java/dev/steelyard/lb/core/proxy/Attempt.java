@@ -1,6 +1,7 @@
 package dev.steelyard.lb.core.proxy;
 
 import dev.steelyard.lb.api.algorithm.Outcome;
+import dev.steelyard.lb.core.config.BackendProtocol;
 import dev.steelyard.lb.core.pool.Lease;
 import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.upstream.ProxyToServerRequest;
@@ -137,6 +138,9 @@ final class Attempt
     @Override
     public void onHeaders(Response serverToProxyResponse) {
         status = serverToProxyResponse.getStatus();
+        if (isCall()) {
+            status = GrpcStatus.asHttp(serverToProxyResponse.getHeaders(), status);
+        }
         stopHeadTimer();
         firstByteNanos = lease.elapsedNanos();
         if (exchange.record().trace != null) {
@@ -163,6 +167,12 @@ final class Attempt
         if (next.prepareHead(lease)) {
             relay = next;
         }
+    }
+
+    /** Whether the outcome is not to be seen from the status of HTTP. */
+    private boolean isCall() {
+        return pool.config().protocol() != BackendProtocol.HTTP1
+                && exchange.request().isGrpcCall();
     }
 
     private void onSwitch(Response serverToProxyResponse) {
@@ -260,6 +270,9 @@ final class Attempt
         if (result.isSucceeded() && tunnel != null) {
             openTunnel(result.getResponse());
         } else if (result.getResponseFailure() == null && relay != null) {
+            if (isCall()) {
+                status = GrpcStatus.asHttp(result.getResponse().getTrailers(), status);
+            }
             complete(ofStatus());
             relay.onServerDone();
         } else {

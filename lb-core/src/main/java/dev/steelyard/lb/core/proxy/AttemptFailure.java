@@ -4,6 +4,7 @@ import dev.steelyard.lb.api.algorithm.Outcome;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http2.ErrorCode;
 
 /**
  * Why an attempt failed: whose fault it was, what the client is told, and whether another backend may be tried.
@@ -17,6 +18,9 @@ import org.eclipse.jetty.http.HttpException;
  * @param repeatable whether the request had no effect on the backend, or may have it twice
  */
 record AttemptFailure(Outcome.Result outcome, int status, String message, String reason, boolean repeatable) {
+    /** How Jetty names the error of a reset. */
+    private static final String REFUSED_STREAM = ErrorCode.toString(ErrorCode.REFUSED_STREAM_ERROR.code, "");
+
     private static final AttemptFailure BODY_TOO_LARGE =
             new AttemptFailure(Outcome.Result.CLIENT_FAULT, 413, "", "body_too_large", false);
     private static final AttemptFailure CLIENT_SLOW = new AttemptFailure(
@@ -56,6 +60,9 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
         if (failure instanceof TimeoutException) {
             return timeout(body, relay);
         }
+        if (status == 0 && isRefused(failure)) {
+            return refused(exchange);
+        }
         return status != 0 || failure instanceof HttpException ? BROKEN : reset(exchange);
     }
 
@@ -70,6 +77,17 @@ record AttemptFailure(Outcome.Result outcome, int status, String message, String
         boolean repeatable = !late.ofAllTries() && exchange.retries().isRepeatable();
         Outcome.Result outcome = connected ? Outcome.Result.TIMEOUT : Outcome.Result.CONNECT_FAILURE;
         return new AttemptFailure(outcome, 504, "the server did not answer in time", late.reason(), repeatable);
+    }
+
+    /** A stream that a backend refused was not looked at by it (RFC 9113 section 8.7). */
+    private static boolean isRefused(Throwable failure) {
+        return failure != null && REFUSED_STREAM.equals(failure.getMessage());
+    }
+
+    private static AttemptFailure refused(Exchange exchange) {
+        boolean repeatable = exchange.body() == null || exchange.body().isRepeatable();
+        return new AttemptFailure(
+                Outcome.Result.RESET, 502, "the server takes no more requests now", "refused_stream", repeatable);
     }
 
     private static AttemptFailure reset(Exchange exchange) {

@@ -126,6 +126,10 @@ final class ClientRequest implements RequestHead, FilteredRequest {
         return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
     }
 
+    boolean isGrpcCall() {
+        return GrpcStatus.isCall(headers);
+    }
+
     @Override
     public int port() {
         return port;

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /** The answers that the balancer gives itself: short, plain or JSON as the client asks, and never a stack trace. */
@@ -41,7 +43,7 @@ public final class ErrorAnswer {
     static void prepare(Request request, Response response, int status, boolean close) {
         boolean json = wantsJson(request);
         response.reset();
-        response.setStatus(status);
+        response.setStatus(isGrpcCall(request) ? HttpStatus.OK_200 : status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, json ? "application/json" : "text/plain; charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503 || status == HttpStatus.TOO_MANY_REQUESTS_429) {
@@ -55,9 +57,19 @@ public final class ErrorAnswer {
     /** Sends what was prepared. */
     static void send(
             Request request, Response response, Callback callback, int status, String message, String requestId) {
+        if (isGrpcCall(request)) {
+            GrpcStatus.put(response.getHeaders(), status, withId(message, requestId));
+            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+            return;
+        }
         boolean json = wantsJson(request);
         String body = json ? json(status, message, requestId) : plain(status, message, requestId);
         response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
+    }
+
+    private static boolean isGrpcCall(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
+                && GrpcStatus.isCall(request.getHeaders());
     }
 
     private static boolean wantsJson(Request request) {
@@ -66,8 +78,11 @@ public final class ErrorAnswer {
     }
 
     private static String plain(int status, String message, String requestId) {
-        String id = requestId == null ? "" : " (request " + requestId + ")";
-        return status + " " + HttpStatus.getMessage(status) + ": " + message + id + "\n";
+        return status + " " + HttpStatus.getMessage(status) + ": " + withId(message, requestId) + "\n";
+    }
+
+    private static String withId(String message, String requestId) {
+        return requestId == null ? message : message + " (request " + requestId + ")";
     }
 
     /** Messages are our own and have nothing that JSON would need to escape but quotes. */

@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.proxy;
 
+import dev.steelyard.lb.core.config.BackendProtocol;
 import dev.steelyard.lb.core.upstream.ProxyToServerRequest;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
@@ -26,7 +27,8 @@ final class RequestToServer {
         RequestBody body = exchange.body();
         int localPort = Request.getLocalPort(exchange.clientToProxyRequest());
         ForwardedFields forwarded = exchange.connection().forwarded(request, localPort);
-        UpgradeOffer offer = offer(request, body);
+        boolean http1 = exchange.pool().config().protocol() == BackendProtocol.HTTP1;
+        UpgradeOffer offer = http1 ? offer(request, body) : null;
         proxyToServerRequest.headers(toServer -> {
             copyHeaders(request, body, toServer);
             if (offer != null) {

@@ -95,6 +95,7 @@ public final class CertificateWatch {
                             "expired on " + expired.expiry()
                                     + " (expected: a renewed one, which is taken on at once)"));
         });
+        contexts.watched().forEach((watched, path) -> watched.risk().ifPresent(risk -> wrong.put(path, risk)));
         wrong.forEach(faults::begin);
         told.stream().filter(path -> !wrong.containsKey(path)).forEach(faults::end);
         told = Set.copyOf(wrong.keySet());

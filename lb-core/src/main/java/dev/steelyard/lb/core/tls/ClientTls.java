@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -110,6 +111,13 @@ public final class ClientTls implements Watched {
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("this JVM speaks no TLS: " + impossible.getMessage(), impossible);
         }
+    }
+
+    @Override
+    public Optional<String> risk() {
+        return config.verify() == Verify.OFF
+                ? Optional.of("verify = off: whoever answers is believed (expected outside of tests: on, with ca)")
+                : Optional.empty();
     }
 
     @Override

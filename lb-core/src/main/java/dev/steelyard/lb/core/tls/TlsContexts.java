@@ -13,7 +13,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLEngine;
 
 /**
  * All {@code tls} blocks in use, of listeners and of pools, with what their files say. A block that is the same after a reload
@@ -85,6 +87,18 @@ public final class TlsContexts {
     /** How the backends of a pool are spoken to; it was prepared. */
     public synchronized ClientTls client(BackendTlsConfig config) {
         return required(clients.of(config), "a pool's");
+    }
+
+    /**
+     * An engine for one connection to a backend, by what holds now; it was prepared.
+     *
+     * @param place as {@link ClientTls.Terms#newEngine} has it
+     * @return empty in plain text
+     */
+    public Optional<SSLEngine> engine(BackendTlsConfig config, String host, int place, List<String> protocols) {
+        return config.enabled()
+                ? Optional.of(client(config).terms().newEngine(host, place, protocols))
+                : Optional.empty();
     }
 
     private static <T> T required(T known, String whose) {

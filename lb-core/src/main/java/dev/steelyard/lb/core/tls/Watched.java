@@ -2,6 +2,7 @@ package dev.steelyard.lb.core.tls;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Something made from files that are looked at again and again. */
@@ -18,4 +19,9 @@ interface Watched {
 
     /** The certificates with keys in use. */
     List<KeyedCertificate> certificates();
+
+    /** What is dangerous about it though it works, for as long as it is in use. */
+    default Optional<String> risk() {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,8 @@
 package dev.steelyard.lb.core.upstream;
 
+import dev.steelyard.lb.core.config.BackendProtocol;
 import dev.steelyard.lb.core.config.BackendTlsConfig;
+import dev.steelyard.lb.core.config.PoolConfig;
 import dev.steelyard.lb.core.loop.EventLoop;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.loop.TlsHandshake;
@@ -18,8 +20,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.Origin;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
@@ -29,8 +29,6 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * connections of the old one are used by none that comes later. Any thread; looking one up takes no lock.
  */
 final class Destinations {
-    private static final Origin.Address NOWHERE = new Origin.Address("backend.invalid", 80);
-
     private final HttpClient client;
     private final LoopGroup loops;
     private final TlsContexts tls;
@@ -45,10 +43,16 @@ final class Destinations {
      * @param config as the pool has it, the very object
      * @param tls {@code null} for plain text
      * @param terms as they were
+     * @param version of HTTP
      */
-    private record Way(BackendTlsConfig config, ClientTls tls, ClientTls.Terms terms, Destination destination) {
-        boolean leadsTo(BackendTlsConfig now) {
-            return config == now && (tls == null || tls.terms() == terms);
+    private record Way(
+            BackendTlsConfig config,
+            ClientTls tls,
+            ClientTls.Terms terms,
+            BackendProtocol version,
+            Destination destination) {
+        boolean leadsTo(PoolConfig now) {
+            return config == now.tls() && version == now.protocol() && (tls == null || tls.terms() == terms);
         }
     }
 
@@ -72,7 +76,7 @@ final class Destinations {
     /** Where requests to a backend go from the loop this thread runs. */
     Destination to(Pool pool, LiveBackend backend) {
         EventLoop loop = loops.currentOrNext();
-        BackendTlsConfig config = pool.config().tls();
+        PoolConfig config = pool.config();
         Map<LiveBackend, Way> own = ways.get(loop.index());
         Way known = own.get(backend);
         if (known == null || !known.leadsTo(config)) {
@@ -81,25 +85,29 @@ final class Destinations {
         return known.destination();
     }
 
-    private Way way(EventLoop loop, Pool pool, LiveBackend backend, BackendTlsConfig config, Way before) {
-        ClientTls wanted = config.enabled() ? tls.client(config) : null;
+    private Way way(EventLoop loop, Pool pool, LiveBackend backend, PoolConfig config, Way before) {
+        ClientTls wanted = config.tls().enabled() ? tls.client(config.tls()) : null;
         ClientTls.Terms terms = wanted == null ? null : wanted.terms();
-        if (before != null && before.terms() == terms) {
-            return new Way(config, wanted, terms, before.destination()); // the config says the same in other words
+        if (before != null && before.terms() == terms && before.version() == config.protocol()) {
+            return new Way(
+                    config.tls(),
+                    wanted,
+                    terms,
+                    config.protocol(),
+                    before.destination()); // the config says the same in other words
         }
         if (before != null) {
             outOfDate.add(before.destination());
             onOutOfDate.accept(before.destination());
         }
-        return new Way(config, wanted, terms, newDestination(loop, pool, backend, terms));
+        BackendChain chain = new BackendChain(terms, config.protocol(), means);
+        return new Way(config.tls(), wanted, terms, config.protocol(), newDestination(loop, pool, backend, chain));
     }
 
-    private Destination newDestination(EventLoop loop, Pool pool, LiveBackend backend, ClientTls.Terms terms) {
-        BackendChain chain = new BackendChain(terms, BackendChain.HTTP_1, means);
+    private Destination newDestination(EventLoop loop, Pool pool, LiveBackend backend, BackendChain chain) {
         LoopTransport transport =
                 new LoopTransport(loop, backend, () -> pool.config().timeouts(), chain);
-        Origin origin = new Origin("http", NOWHERE, backend, HttpClientTransportOverHTTP.HTTP11, transport);
-        return client.resolveDestination(origin);
+        return client.resolveDestination(transport.origin());
     }
 
     /** How the loops are connected to a backend now, those that are out of date too. */

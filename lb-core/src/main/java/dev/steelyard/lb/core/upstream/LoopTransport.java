@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.io.Transport;
 
 /**
@@ -31,6 +32,11 @@ final class LoopTransport extends Transport.Socket {
         this.backend = backend;
         this.timeouts = timeouts;
         this.chain = chain;
+    }
+
+    /** That of the destination whose connections these are. */
+    Origin origin() {
+        return new Origin("http", BackendTransport.NOWHERE, backend, chain.protocol(), this);
     }
 
     LiveBackend backend() {

@@ -41,6 +41,7 @@ final class Opening implements LoopConnect.Result, TlsHandshake.Result {
     public void connected(LoopEndPoint endPoint) throws IOException {
         transport.onConnected(endPoint);
         if (engine == null) {
+            context.put(BackendTransport.HTTP_2, transport.chain().isHttp2(null));
             Connection connection = transport.newConnection(endPoint, context);
             endPoint.open(connection);
             promise.succeeded(connection);
@@ -61,6 +62,7 @@ final class Opening implements LoopConnect.Result, TlsHandshake.Result {
     @Override
     public void succeeded(EndPoint decrypted, String protocol) {
         try {
+            agree(protocol);
             Connection connection = transport.newConnection(decrypted, context);
             connection.addEventListener(CLOSED_WITH_END_POINT);
             decrypted.upgrade(connection);
@@ -69,6 +71,15 @@ final class Opening implements LoopConnect.Result, TlsHandshake.Result {
             decrypted.close(failure);
             promise.failed(failure);
         }
+    }
+
+    private void agree(String protocol) throws IOException {
+        boolean http2 = transport.chain().isHttp2(protocol);
+        if (!transport.chain().accepts(http2)) {
+            throw new IOException("the server does not agree to HTTP/2 (it chose "
+                    + (protocol == null ? "nothing" : protocol) + " by ALPN)");
+        }
+        context.put(BackendTransport.HTTP_2, http2);
     }
 
     @Override

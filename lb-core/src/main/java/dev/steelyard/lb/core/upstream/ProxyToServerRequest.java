@@ -3,6 +3,9 @@ package dev.steelyard.lb.core.upstream;
 import java.net.URI;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpRequest;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.util.HostPort;
 
 /**
  * A request to a backend whose target is sent as it is.
@@ -20,6 +23,7 @@ public final class ProxyToServerRequest<E> extends HttpRequest {
     private final String method;
     private final String path;
     private final String query;
+    private HostPort authority; // null unless it goes out in HTTP/2
 
     /**
      * @param path canonical
@@ -51,6 +55,33 @@ public final class ProxyToServerRequest<E> extends HttpRequest {
     @Override
     public String getQuery() {
         return query;
+    }
+
+    /** HTTP/2 has the authority in the target (RFC 9113 section 8.3.1). */
+    @Override
+    public void useVersion(HttpVersion version) {
+        super.useVersion(version);
+        if (version == HttpVersion.HTTP_2) {
+            takeAuthority();
+        }
+    }
+
+    private void takeAuthority() {
+        String host = getHeaders().get(HttpHeader.HOST);
+        if (host != null) {
+            authority = new HostPort(host);
+            headers(toServer -> toServer.remove(HttpHeader.HOST));
+        }
+    }
+
+    @Override
+    public String getHost() {
+        return authority == null ? super.getHost() : authority.getHost();
+    }
+
+    @Override
+    public int getPort() {
+        return authority == null ? super.getPort() : authority.getPort();
     }
 
     /** None: cookies, caches and redirects of the client look for it, and a proxy wants none of them. */

@@ -1,5 +1,6 @@
 package dev.steelyard.lb.core.upstream;
 
+import dev.steelyard.lb.core.config.BackendProtocol;
 import dev.steelyard.lb.core.loop.LoopGroup;
 import dev.steelyard.lb.core.loop.TlsHandshake;
 import dev.steelyard.lb.core.pool.LiveBackend;
@@ -7,10 +8,11 @@ import dev.steelyard.lb.core.pool.Pool;
 import dev.steelyard.lb.core.tls.TlsContexts;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.AbstractConnectionPool;
+import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
@@ -23,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one client that talks HTTP/1.1 to all backends.
+ * The one client that talks HTTP to all backends.
  *
  * <p>Each event loop has its own connections to each backend, on a destination found by a map look-up without lock. Any
  * thread.
@@ -43,6 +45,9 @@ public final class UpstreamClient {
     /** The pool's leases are the limit, which a reload may move. */
     private static final int NO_LIMIT = Integer.MAX_VALUE;
 
+    /** What servers allow at least, if they follow RFC 9113 section 6.5.2. */
+    private static final int LIKELY_STREAMS = 100;
+
     private static final int REMOVE_AGAIN_MILLIS = 1000;
     private static final int CUT_AGAIN_MILLIS = 50;
 
@@ -56,9 +61,10 @@ public final class UpstreamClient {
     public UpstreamClient(
             LoopGroup loops, Executor executor, Scheduler scheduler, ByteBufferPool buffers, TlsContexts tls) {
         this.scheduler = scheduler;
-        HttpClientTransportOverHTTP transport = new HttpClientTransportOverHTTP(new PlainConnector());
+        BackendTransport transport =
+                new BackendTransport(new PlainConnector(), loops.loops().size());
         transport.setInvocationType(Invocable.InvocationType.NON_BLOCKING);
-        transport.setConnectionPoolFactory(destination -> new NeededConnections(destination, NO_LIMIT));
+        transport.setConnectionPoolFactory(UpstreamClient::newConnections);
         client = new HttpClient(transport);
         client.setExecutor(executor);
         client.setScheduler(scheduler);
@@ -66,6 +72,15 @@ public final class UpstreamClient {
         configure();
         TlsHandshake.Means means = new TlsHandshake.Means(buffers, loops.workersForBackends());
         destinations = new Destinations(client, loops, tls, means, this::closeWhenIdle);
+    }
+
+    private static ConnectionPool newConnections(Destination destination) {
+        BackendChain chain = ((LoopTransport) destination.getOrigin().getTransport()).chain();
+        if (!chain.isShared()) {
+            return new NeededConnections(destination, NO_LIMIT);
+        }
+        int expected = chain.version() == BackendProtocol.H2 ? LIKELY_STREAMS : 1;
+        return new SharedConnections(destination, NO_LIMIT, expected);
     }
 
     private void configure() {
@@ -91,7 +106,11 @@ public final class UpstreamClient {
             Pool pool, LiveBackend backend, ProxyToServerRequest<?> request, Response.CompleteListener listener) {
         Destination destination = destinations.to(pool, backend);
         // Jetty looks the destination up again by these if a connection turns out to be closing under its hands.
-        request.tag(backend).transport(destination.getOrigin().getTransport());
+        LoopTransport transport = (LoopTransport) destination.getOrigin().getTransport();
+        request.tag(backend).transport(transport);
+        if (transport.chain().isShared()) {
+            request.scheme(transport.chain().scheme());
+        }
         destination.send(request, listener);
     }
 
@@ -134,7 +153,7 @@ public final class UpstreamClient {
 
     private static boolean isIdle(HttpDestination destination) {
         return destination.getQueuedRequestCount() == 0
-                && ((NeededConnections) destination.getConnectionPool()).getActiveConnectionCount() == 0;
+                && ((AbstractConnectionPool) destination.getConnectionPool()).getActiveConnectionCount() == 0;
     }
 
     /** The loops connect in its place, and speak TLS where it is wanted: loading it a second time would only cost. */

@@ -98,7 +98,8 @@ public final class RootModule extends AbstractModule {
             UpstreamClient upstream,
             Streams streams,
             OverridesLog overrides,
-            StandingFaults faults) {
+            StandingFaults faults,
+            TlsContexts tls) {
         return new PoolServices(
                 instances,
                 threads.control(),
@@ -109,7 +110,8 @@ public final class RootModule extends AbstractModule {
                     streams.remove(left);
                 },
                 overrides,
-                faults);
+                faults,
+                tls);
     }
 
     @Provides

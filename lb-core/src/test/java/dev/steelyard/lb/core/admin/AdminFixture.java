@@ -25,10 +25,13 @@ import dev.steelyard.lb.core.resilience.OverloadGuard;
 import dev.steelyard.lb.core.resilience.PlaceQueue;
 import dev.steelyard.lb.core.routing.RouteTable;
 import dev.steelyard.lb.core.routing.SplitState;
+import dev.steelyard.lb.core.tls.TlsContexts;
 import dev.steelyard.lb.testkit.FakeContext;
 import dev.steelyard.lb.testkit.FakeRequest;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,7 +128,8 @@ final class AdminFixture implements AutoCloseable {
                 pool -> new PlaceQueue(pool, lent().nanoTime(), registry),
                 removed -> {},
                 RuntimeChanges.IGNORED,
-                faults);
+                faults,
+                new TlsContexts(Path.of(""), Clock.systemUTC()));
     }
 
     /** Lets time pass: probes are made and verdicts come into force. */

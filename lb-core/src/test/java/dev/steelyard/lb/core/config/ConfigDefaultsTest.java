@@ -191,6 +191,7 @@ class ConfigDefaultsTest {
             pools.*.circuit-breaker.pool.slow = absent
             pools.*.circuit-breaker.pool.slow-ratio = 0.5
             pools.*.circuit-breaker.pool.open = 5s
+            pools.*.protocol = http1
             pools.*.send-proxy = none
             pools.*.tls = off
             pools.*.backends[].id = absent
@@ -285,6 +286,7 @@ class ConfigDefaultsTest {
                         new QueueConfig(1000, Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMillis(500)),
                         new AdaptiveLimitConfig(false, 20, 2, 1.5, Duration.ofMillis(500)),
                         new CircuitBreakerConfig(BREAKER, false, BREAKER),
+                        BackendProtocol.HTTP1,
                         SendProxy.NONE,
                         BackendTlsConfig.OFF,
                         List.of(new BackendConfig(

@@ -26,8 +26,11 @@ import dev.steelyard.lb.core.plugin.ExtensionCatalog;
 import dev.steelyard.lb.core.plugin.InstanceFactory;
 import dev.steelyard.lb.core.plugin.InstanceServices;
 import dev.steelyard.lb.core.resilience.PlaceQueue;
+import dev.steelyard.lb.core.tls.TlsContexts;
 import dev.steelyard.lb.testkit.FakeClock;
 import dev.steelyard.lb.testkit.FakeScheduler;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,7 +97,8 @@ final class PoolFixture implements AutoCloseable {
                         pool -> new PlaceQueue(pool, clock::nanoTime, registry),
                         removed::add,
                         RuntimeChanges.IGNORED,
-                        faults));
+                        faults,
+                        new TlsContexts(Path.of(""), Clock.systemUTC())));
     }
 
     static PoolConfig config(String text) {

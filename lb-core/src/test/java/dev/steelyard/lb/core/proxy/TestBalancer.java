@@ -90,7 +90,8 @@ public final class TestBalancer implements AutoCloseable {
                     streams.remove(left);
                 },
                 RuntimeChanges.IGNORED,
-                new StandingFaults());
+                new StandingFaults(),
+                tls);
         var catalog = ExtensionCatalog.of(TestExtensions.all());
         var extensions = new InstanceFactory(catalog, services);
         var factory = new PoolFactory(extensions, pools);

@@ -26,7 +26,7 @@ final class DeepHealthCheck implements HealthCheck {
 
     @Override
     public CompletableFuture<ProbeResult> probe(Backend backend) {
-        return Exchange.start(backend, head.bytesFor(backend), new HttpReader(any -> true, this::judge));
+        return Exchange.start(backend, "http/1.1", head.bytesFor(backend), new HttpReader(any -> true, this::judge));
     }
 
     private ProbeResult judge(HttpAnswer answer) {

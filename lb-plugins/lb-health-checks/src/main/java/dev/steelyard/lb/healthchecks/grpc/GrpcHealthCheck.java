@@ -29,7 +29,7 @@ final class GrpcHealthCheck implements HealthCheck {
 
     @Override
     public CompletableFuture<ProbeResult> probe(Backend backend) {
-        return Exchange.start(backend, Http2Request.bytes(head(backend), message), new Http2Reader(this::judge));
+        return Exchange.start(backend, "h2", Http2Request.bytes(head(backend), message), new Http2Reader(this::judge));
     }
 
     private Map<String, String> head(Backend backend) {

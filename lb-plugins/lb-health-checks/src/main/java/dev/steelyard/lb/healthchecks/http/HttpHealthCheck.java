@@ -22,7 +22,7 @@ final class HttpHealthCheck implements HealthCheck {
     @Override
     public CompletableFuture<ProbeResult> probe(Backend backend) {
         HttpReader reader = new HttpReader(this::wantsBody, this::judge);
-        return Exchange.start(backend, head.bytesFor(backend), reader);
+        return Exchange.start(backend, "http/1.1", head.bytesFor(backend), reader);
     }
 
     private boolean wantsBody(int status) {

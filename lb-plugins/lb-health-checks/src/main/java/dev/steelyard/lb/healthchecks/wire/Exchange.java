@@ -8,8 +8,11 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 
 /**
  * One connection of a probe: connects, sends, and reads until the reader knows the result.
@@ -17,7 +20,7 @@ import java.util.function.Consumer;
  * <p>The work runs on the threads of the JDK's default channel group. Whatever completes the future, a result, a failure
  * or the caller's cancellation, closes the connection.
  */
-public final class Exchange {
+public final class Exchange implements SecureLink.Steps {
     /** One health answer fits into one or two reads; a larger buffer would sit idle a thousand times over. */
     private static final int READ_BYTES = 4 * 1024;
 
@@ -25,11 +28,17 @@ public final class Exchange {
     private final AsynchronousSocketChannel channel;
     private final ByteBuffer request;
     private final AnswerReader reader;
+    private final SecureLink secure; // null in plain text
     private final ByteBuffer received = ByteBuffer.allocate(READ_BYTES);
     private final CompletableFuture<ProbeResult> result = new CompletableFuture<>();
 
     private Exchange(
-            InetSocketAddress address, AsynchronousSocketChannel channel, byte[] request, AnswerReader reader) {
+            InetSocketAddress address,
+            AsynchronousSocketChannel channel,
+            Optional<SSLEngine> tls,
+            byte[] request,
+            AnswerReader reader) {
+        this.secure = tls.map(engine -> new SecureLink(channel, engine, this)).orElse(null);
         this.address = address;
         this.channel = channel;
         this.request = ByteBuffer.wrap(request);
@@ -37,19 +46,31 @@ public final class Exchange {
     }
 
     /**
-     * Starts an exchange; never blocks.
+     * Starts an exchange, in TLS if the backend is spoken to in that; never blocks.
      *
+     * @param protocol what is spoken, as ALPN calls it
      * @param request may be empty
      * @return completes with what the reader says, or down if the connection fails
      */
+    public static CompletableFuture<ProbeResult> start(
+            Backend backend, String protocol, byte[] request, AnswerReader reader) {
+        return start(backend, backend.newTlsEngine(List.of(protocol)), request, reader);
+    }
+
+    /** The same in plain text, whatever requests are sent in. */
     public static CompletableFuture<ProbeResult> start(Backend backend, byte[] request, AnswerReader reader) {
+        return start(backend, Optional.empty(), request, reader);
+    }
+
+    private static CompletableFuture<ProbeResult> start(
+            Backend backend, Optional<SSLEngine> tls, byte[] request, AnswerReader reader) {
         InetSocketAddress address = backend.address();
         if (address.isUnresolved()) {
             return CompletableFuture.completedFuture(
                     ProbeResult.down(0, "cannot resolve host " + Shown.text(backend.host())));
         }
         try {
-            return new Exchange(address, AsynchronousSocketChannel.open(), request, reader).run();
+            return new Exchange(address, AsynchronousSocketChannel.open(), tls, request, reader).run();
         } catch (IOException noSocket) {
             return CompletableFuture.completedFuture(
                     ProbeResult.down(0, "cannot open a socket: " + Shown.failure(noSocket)));
@@ -58,7 +79,7 @@ public final class Exchange {
 
     private CompletableFuture<ProbeResult> run() {
         result.whenComplete((any, failure) -> closeChannel());
-        guarded(() -> channel.connect(address, null, next("connect to " + shownAddress(), connected -> send())));
+        guarded(() -> channel.connect(address, null, after("connect to " + shownAddress(), connected -> send())));
         return result;
     }
 
@@ -72,16 +93,26 @@ public final class Exchange {
     }
 
     private void read() {
+        if (secure != null) {
+            secure.read(this::judge, this::end);
+            return;
+        }
         received.clear();
-        channel.read(received, null, next("connection lost", this::judge));
+        channel.read(received, null, next("connection lost", count -> {
+            if (count < 0) {
+                end();
+            } else {
+                judge(received.flip());
+            }
+        }));
     }
 
-    private void judge(int count) {
-        if (count < 0) {
-            result.complete(reader.ended());
-        } else {
-            endOr(reader.received(received.flip()), this::reply);
-        }
+    private void judge(ByteBuffer bytes) {
+        endOr(reader.received(bytes), this::reply);
+    }
+
+    private void end() {
+        result.complete(reader.ended());
     }
 
     private void reply() {
@@ -89,7 +120,9 @@ public final class Exchange {
     }
 
     private void write(ByteBuffer bytes, Runnable then) {
-        if (bytes.hasRemaining()) {
+        if (secure != null) {
+            secure.write(bytes, then);
+        } else if (bytes.hasRemaining()) {
             channel.write(bytes, null, next("send", written -> write(bytes, then)));
         } else {
             then.run();
@@ -104,7 +137,17 @@ public final class Exchange {
         }
     }
 
-    private <V> CompletionHandler<V, Void> next(String action, Consumer<V> step) {
+    @Override
+    public void fail(String why) {
+        result.complete(ProbeResult.down(0, why));
+    }
+
+    @Override
+    public CompletionHandler<Integer, Void> next(String action, Consumer<Integer> step) {
+        return after(action, step);
+    }
+
+    private <V> CompletionHandler<V, Void> after(String action, Consumer<V> step) {
         return new CompletionHandler<>() {
             @Override
             public void completed(V value, Void attachment) {
