@@ -36,7 +36,7 @@ class CommandsIT {
         assertThat(plugins.out())
                 .contains("lb-algorithms " + Repository.version() + " (built in): loaded")
                 .contains("algorithm: round-robin, weighted-round-robin, least-connections")
-                .contains("health check: tcp, http, grpc, deep")
+                .contains("health check: tcp, http, grpc, deep, postgresql, mysql, redis")
                 .contains("session affinity: cookie, ip");
     }
 

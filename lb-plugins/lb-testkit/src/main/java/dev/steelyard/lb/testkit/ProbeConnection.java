@@ -40,6 +40,21 @@ public final class ProbeConnection {
         return received();
     }
 
+    /**
+     * Reads so many bytes more.
+     *
+     * @throws EOFException if the client ended its side before
+     */
+    public byte[] readMore(int count) throws IOException {
+        byte[] bytes = socket.getInputStream().readNBytes(count);
+        received.writeBytes(bytes);
+        if (bytes.length < count) {
+            peerClosed.countDown();
+            throw new EOFException("closed before " + count + " bytes came");
+        }
+        return bytes;
+    }
+
     /** Reads the head of an HTTP request, up to its empty line. */
     public String readHttpHead() throws IOException {
         return readUntil("\r\n\r\n");

@@ -39,4 +39,9 @@ public interface AnswerReader {
      * @return the result, never {@code null}
      */
     ProbeResult ended();
+
+    /** What to send, if it can be sent, before the connection is closed; a short one. */
+    default byte[] farewell() {
+        return NOTHING;
+    }
 }

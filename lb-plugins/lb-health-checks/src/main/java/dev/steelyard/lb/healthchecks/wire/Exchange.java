@@ -130,11 +130,28 @@ public final class Exchange implements SecureLink.Steps {
     }
 
     private void endOr(ProbeResult known, Runnable next) {
-        if (known != null) {
+        if (known == null) {
+            next.run();
+        } else if (reader.farewell().length == 0 || secure != null) {
             result.complete(known);
         } else {
-            next.run();
+            channel.write(ByteBuffer.wrap(reader.farewell()), null, always(() -> result.complete(known)));
         }
+    }
+
+    /** What is known does not change by a farewell that nobody hears. */
+    private static CompletionHandler<Integer, Void> always(Runnable step) {
+        return new CompletionHandler<>() {
+            @Override
+            public void completed(Integer written, Void attachment) {
+                step.run();
+            }
+
+            @Override
+            public void failed(Throwable failure, Void attachment) {
+                step.run();
+            }
+        };
     }
 
     @Override
