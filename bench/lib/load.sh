@@ -6,9 +6,21 @@ wrk_on() {
   local instance=$1 time=$2 script=$3 path=$4
   shift 4
   spawn client "$work/client" env BENCH_WRK="$bench/wrk" wrk -t 2 -d "${time}s" --timeout 5s -s "$bench/wrk/$script.lua" "$@" \
-    "http://127.0.0.1:${port_of[$instance]}$path"
+    "$(url_of "$instance" "$path")"
   finish client || fail "wrk failed: $(<"$work/client")"
   read_figures
+}
+
+# h2load_on INSTANCE SECONDS PATH ARGS…: the same with HTTP/2; h2load tells no percentiles.
+h2load_on() {
+  local instance=$1 time=$2 path=$3
+  spawn client "$work/client" h2load -t 2 -D "$time" "${@:4}" "$(url_of "$instance" "$path")"
+  finish client || fail "h2load failed: $(<"$work/client")"
+  got=([p50]=- [p99]=- [p999]=-)
+  got[rps]=$(sed -n 's/^finished in [^,]*, \([0-9.]*\) req.*/\1/p' "$work/client")
+  got[requests]=$(sed -n 's/^requests: .* \([0-9]*\) succeeded.*/\1/p' "$work/client")
+  got[errors]=$(sed -n 's/^requests: .* \([0-9]*\) failed.*/\1/p' "$work/client")
+  [[ -n ${got[requests]:-} ]] || fail "h2load tells nothing: $(<"$work/client")"
 }
 
 # java_client CLASS ARGS…: the same with one of the clients in bench/java.

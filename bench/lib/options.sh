@@ -49,7 +49,7 @@ json=""
 jdk=${JAVA_HOME:-}
 bundle=$bench/../lb-distribution/target/steelyard
 steelyard_config=""
-workloads=(small small1000 50k post close latency many allocation idle start)
+workloads=(small small1000 50k post close tls handshake h2 latency many allocation idle start)
 peer_specs=(steelyard haproxy nginx caddy proxyhandler)
 extra_steelyards=()
 

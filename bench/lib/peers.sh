@@ -3,7 +3,7 @@
 #
 # A peer is a kind of balancer with its options; an instance is a peer started for a setup BACKENDSxROUTES.
 
-declare -A kind_of=() port_of=()
+declare -A kind_of=() port_of=() tls_port_of=()
 peers=()
 
 # resolve_peers: from what was asked for to what is there.
@@ -81,12 +81,26 @@ start_peer() {
 }
 
 launch_peer() {
-  local port
+  local port tls_port
   port=$(free_port)
+  tls_port=$(free_port)
   mkdir -p "$work/$2"
-  "${kind_of[$1]}_start" "$1" "$2" "$port" "$3" "$4"
+  "${kind_of[$1]}_start" "$1" "$2" "$port" "$3" "$4" "$tls_port"
   port_of[$2]=$port
+  tls_port_of[$2]=$tls_port
 }
+
+# url_of INSTANCE PATH: by the workload's scheme.
+url_of() {
+  if [[ $workload_scheme == https ]]; then
+    echo "https://127.0.0.1:${tls_port_of[$1]}$2"
+  else
+    echo "http://127.0.0.1:${port_of[$1]}$2"
+  fi
+}
+
+# speaks_tls PEER: the two that are there for comparison only do not.
+speaks_tls() { [[ ${kind_of[$1]} != direct && ${kind_of[$1]} != proxyhandler ]]; }
 
 stop_peer() {
   stop "$1/$2"

@@ -16,6 +16,8 @@ check_tools() {
   done <<'EOF'
 nginx nginx-light
 wrk wrk
+h2load nghttp2-client
+openssl openssl
 setsid util-linux
 setpriv util-linux
 getconf libc-bin
@@ -42,6 +44,16 @@ raise_file_limit() {
   ulimit -Sn "$wanted" 2>/dev/null || true
   files=$(ulimit -Sn)
   ((files >= 8192)) || fail "only $files open files allowed; raise it: ulimit -n 65536"
+}
+
+# One of the kind that most sites have by now: P-256.
+make_certificate() {
+  certificates=$work/tls
+  mkdir -p "$certificates"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=bench \
+    -addext subjectAltName=IP:127.0.0.1,DNS:bench -keyout "$certificates/key.pem" -out "$certificates/cert.pem" 2>"$work/openssl" ||
+    fail "openssl makes no certificate: $(<"$work/openssl")"
+  cat "$certificates/cert.pem" "$certificates/key.pem" >"$certificates/both.pem"
 }
 
 compile_java() {

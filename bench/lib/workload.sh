@@ -9,6 +9,7 @@ load_workload() {
   workload_columns=""      # figures to show; see lib/report.awk
   workload_ratios=""       # those of them to compare among peers
   workload_note=""
+  workload_scheme=http     # or https
   workload_first=""        # a peer that is measured before the others of each round
   workload_suits() { true; }
   warm_up() { :; }

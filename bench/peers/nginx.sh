@@ -5,15 +5,15 @@ nginx_missing() { :; }
 
 nginx_version() { nginx -v 2>&1; }
 
-# nginx_start PEER INSTANCE PORT BACKENDS ROUTES
+# nginx_start PEER INSTANCE PORT BACKENDS ROUTES TLS_PORT
 nginx_start() {
   local dir=$work/$2
-  nginx_config "$3" "$4" "$5" >"$dir/nginx.conf"
+  nginx_config "$3" "$4" "$5" "$6" >"$dir/nginx.conf"
   spawn "$2" "$dir/log" nginx -p "$dir" -e stderr -c "$dir/nginx.conf"
 }
 
 nginx_config() {
-  local port=$1 backends=$2 routes=$3 name
+  local port=$1 backends=$2 routes=$3 tls_port=$4 name
   nginx_preamble
   cat <<EOF
 http {
@@ -35,6 +35,12 @@ EOF
       echo "  server { listen 127.0.0.1:$port backlog=4096; server_name $name; location / { proxy_pass http://web; } }"
     done | sed '2,$s/ backlog=4096//'
   else
+    cat <<EOF
+  ssl_certificate $certificates/cert.pem;
+  ssl_certificate_key $certificates/key.pem;
+  ssl_session_cache shared:tls:10m;
+  server { listen 127.0.0.1:$tls_port ssl http2 backlog=4096; location / { proxy_pass http://web; } }
+EOF
     echo "  server { listen 127.0.0.1:$port backlog=4096; location / { proxy_pass http://web; } }"
   fi
   echo "}"

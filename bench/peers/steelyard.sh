@@ -45,18 +45,22 @@ steelyard_version() {
 # The build, which tells more than the version: 17.0.15+6-Debian-1deb12u1.
 java_version() { echo "Java $("$1/bin/java" -version 2>&1 | sed -n "2s/.*(build \\(.*\\))/\\1/p")"; }
 
-# steelyard_start PEER INSTANCE PORT BACKENDS ROUTES
+# steelyard_start PEER INSTANCE PORT BACKENDS ROUTES TLS_PORT
 steelyard_start() {
   local dir=$work/$2
-  steelyard_config "$1" "$3" "$4" "$5" >"$dir/lb.conf"
+  steelyard_config "$1" "$3" "$4" "$5" "$6" >"$dir/lb.conf"
   spawn "$2" "$dir/log" env LB_JAVA="${steelyard_jdk[$1]}/bin/java" \
     LB_JAVA_OPTS="-XX:ActiveProcessorCount=2 ${steelyard_java[$1]}" "${steelyard_bundle[$1]}/bin/lb" run -c "$dir/lb.conf"
 }
 
 steelyard_config() {
-  local peer=$1 port=$2 backends=$3 routes=$4 more=${steelyard_more[$1]}
+  local peer=$1 port=$2 backends=$3 routes=$4 tls_port=$5 more=${steelyard_more[$1]}
   cat <<EOF
 listeners.web { bind = "127.0.0.1:$port", idle-timeout = 300s }
+listeners.secure {
+  bind = "127.0.0.1:$tls_port", idle-timeout = 300s, protocol = https
+  tls.certificates = [ { chain = "$certificates/cert.pem", key = "$certificates/key.pem" } ]
+}
 admin.bind = "127.0.0.1:$(free_port)"
 drain-timeout = 1s
 pools.web {
